@@ -1,0 +1,28 @@
+//! Kubernetes objects as plain data: what the API server stores and what a manifest says.
+//!
+//! Structs carry serde's camelCase names so that they read and write as in a cluster.
+//! Defaulting and validation are pure functions here. This room knows nothing of ours:
+//! no simulation, no text in any language, no browser.
+
+pub mod cluster;
+pub mod container;
+pub mod key;
+pub mod meta;
+pub mod pod;
+pub mod probe;
+pub mod quantity;
+pub mod selector;
+pub mod status;
+pub mod timestamp;
+pub mod volume;
+
+pub use cluster::{
+    ConfigMap, EndpointSlice, Endpoints, Event, EventType, Namespace, Node, Secret, Service,
+};
+pub use container::Container;
+pub use key::{Kind, ObjectKey};
+pub use meta::ObjectMeta;
+pub use pod::{Pod, PodSpec};
+pub use quantity::Quantity;
+pub use status::{ContainerState, ContainerStatus, PodPhase, PodStatus};
+pub use timestamp::Timestamp;

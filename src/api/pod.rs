@@ -1,0 +1,146 @@
+//! The Pod and its `spec`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::container::{Container, Resources};
+use super::volume::Volume;
+use super::{ObjectMeta, PodStatus};
+
+/// `kind: Pod`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Pod {
+    pub metadata: ObjectMeta,
+    pub spec: PodSpec,
+    pub status: PodStatus,
+}
+
+/// `spec` of a Pod: the fields that the engine simulates or that a learner reads back.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PodSpec {
+    pub init_containers: Vec<Container>,
+    pub containers: Vec<Container>,
+    pub ephemeral_containers: Vec<Container>,
+    pub restart_policy: Option<RestartPolicy>,
+    pub termination_grace_period_seconds: Option<i64>,
+    pub active_deadline_seconds: Option<i64>,
+    pub node_name: String,
+    pub node_selector: BTreeMap<String, String>,
+    pub tolerations: Vec<Toleration>,
+    pub host_network: bool,
+    #[serde(rename = "hostPID")]
+    pub host_pid: bool,
+    #[serde(rename = "hostIPC")]
+    pub host_ipc: bool,
+    pub share_process_namespace: Option<bool>,
+    pub hostname: String,
+    pub subdomain: String,
+    pub dns_policy: String,
+    pub enable_service_links: Option<bool>,
+    pub service_account_name: String,
+    pub scheduler_name: String,
+    pub priority: Option<i32>,
+    pub priority_class_name: String,
+    pub preemption_policy: String,
+    pub scheduling_gates: Vec<SchedulingGate>,
+    pub readiness_gates: Vec<ReadinessGate>,
+    pub volumes: Vec<Volume>,
+    pub resources: Option<Resources>,
+    pub security_context: Option<PodSecurityContext>,
+}
+
+/// What happens to a container that ended (kubelet.md §4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RestartPolicy {
+    Always,
+    OnFailure,
+    Never,
+}
+
+impl RestartPolicy {
+    /// The word in a manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            RestartPolicy::Always => "Always",
+            RestartPolicy::OnFailure => "OnFailure",
+            RestartPolicy::Never => "Never",
+        }
+    }
+}
+
+/// `spec.schedulingGates[]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SchedulingGate {
+    pub name: String,
+}
+
+/// `spec.readinessGates[]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReadinessGate {
+    pub condition_type: String,
+}
+
+/// `spec.tolerations[]`; empty `operator` means `Equal`, empty `effect` every effect.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Toleration {
+    pub key: String,
+    pub operator: String,
+    pub value: String,
+    pub effect: String,
+    pub toleration_seconds: Option<i64>,
+}
+
+/// `spec.securityContext`, as far as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PodSecurityContext {
+    pub run_as_user: Option<i64>,
+    pub run_as_group: Option<i64>,
+    pub run_as_non_root: Option<bool>,
+    pub fs_group: Option<i64>,
+}
+
+impl PodSpec {
+    /// `restartPolicy` with its default.
+    pub fn restart_policy(&self) -> RestartPolicy {
+        self.restart_policy.unwrap_or(RestartPolicy::Always)
+    }
+
+    /// `terminationGracePeriodSeconds` with its default of 30.
+    pub fn grace_period_seconds(&self) -> i64 {
+        self.termination_grace_period_seconds.unwrap_or(30)
+    }
+
+    /// Init, then regular containers, in spec order.
+    pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
+        self.init_containers.iter().chain(self.containers.iter())
+    }
+
+    /// The init or regular container of that name.
+    pub fn container(&self, name: &str) -> Option<&Container> {
+        self.all_containers()
+            .chain(self.ephemeral_containers.iter())
+            .find(|container| container.name == name)
+    }
+
+    /// Whether the name belongs to an init container (sidecars included).
+    pub fn is_init_container(&self, name: &str) -> bool {
+        self.init_containers
+            .iter()
+            .any(|container| container.name == name)
+    }
+}
+
+impl Pod {
+    /// `<name>_<namespace>(<uid>)`, as the kubelet names a Pod in messages (kubelet.md, head).
+    pub fn description(&self) -> String {
+        let meta = &self.metadata;
+        format!("{}_{}({})", meta.name, meta.namespace, meta.uid)
+    }
+}

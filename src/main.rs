@@ -1,0 +1,9 @@
+//! The page's entry: panic report and mount; nothing else.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    println!("Podarium is a web page: run `cargo xtask serve` and open the address it prints.");
+}

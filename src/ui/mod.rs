@@ -1,0 +1,2 @@
+//! The page: Leptos components over the playback's snapshot. `layout` is plain geometry and
+//! compiles everywhere; everything with a signal exists in the browser only.

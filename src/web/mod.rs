@@ -1,0 +1,1 @@
+//! The browser's edge: frames, timers, storage, clipboard, address.
