@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod container;
 pub mod key;
 pub mod meta;
+pub mod object;
 pub mod pod;
 pub mod probe;
 pub mod quantity;
@@ -22,6 +23,7 @@ pub use cluster::{
 pub use container::Container;
 pub use key::{Kind, ObjectKey};
 pub use meta::ObjectMeta;
+pub use object::Object;
 pub use pod::{Pod, PodSpec};
 pub use quantity::Quantity;
 pub use status::{ContainerState, ContainerStatus, PodPhase, PodStatus};

@@ -1,1 +1,3 @@
-//! (room to be furnished)
+//! Command lines to replies, and what kubectl prints of an object.
+
+pub mod pod_status;

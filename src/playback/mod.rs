@@ -1,1 +1,5 @@
-//! (room to be furnished)
+//! The run as the page plays it: history, seeking, forks, speed. Browser-free and languageless.
+
+pub mod session;
+pub mod snapshot;
+pub mod timeline;

@@ -1,0 +1,261 @@
+//! What happened and why: one stream that the animation, the event log, the explanations, the
+//! lessons and the golden traces all read.
+
+use std::sync::Arc;
+
+use crate::api::status::{ConditionStatus, ContainerState, PodPhase};
+use crate::api::{EventType, ObjectKey};
+
+use super::rule::Rule;
+use super::time::{SimDuration, SimTime};
+
+/// The number of a record: its position in the run, from 0.
+pub type RecordId = u64;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    pub id: RecordId,
+    pub time: SimTime,
+    /// Who acted.
+    pub component: Component,
+    /// The object it is about.
+    pub object: Arc<ObjectKey>,
+    /// The record that led to this one; a command is a record of its own and has none.
+    pub cause: Option<RecordId>,
+    /// The rule that was followed.
+    pub rule: Rule,
+    pub change: Change,
+}
+
+/// Who acts in a cluster.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Component {
+    /// The person at the page or the terminal.
+    User,
+    Apiserver,
+    Scheduler,
+    Kubelet {
+        node: Arc<str>,
+    },
+    /// The container runtime of a node and the processes that run in it.
+    Runtime {
+        node: Arc<str>,
+    },
+    EndpointController,
+    NodeController,
+}
+
+impl Component {
+    /// The name in a trace: `kubelet`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Component::User => "user",
+            Component::Apiserver => "apiserver",
+            Component::Scheduler => "scheduler",
+            Component::Kubelet { .. } => "kubelet",
+            Component::Runtime { .. } => "runtime",
+            Component::EndpointController => "endpoint-controller",
+            Component::NodeController => "node-controller",
+        }
+    }
+
+    /// The node it acts on, if it is bound to one.
+    pub fn node(&self) -> Option<&str> {
+        match self {
+            Component::Kubelet { node } | Component::Runtime { node } => Some(node),
+            _ => None,
+        }
+    }
+}
+
+/// What changed. Values are copies, so that a record explains itself long after.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// A command was given (every button has one).
+    Command {
+        line: String,
+    },
+    /// The API server stored a new object.
+    Created,
+    /// The API server stored a changed spec or metadata.
+    Configured {
+        fields: Vec<String>,
+    },
+    /// The object is gone from the API server.
+    Removed,
+    /// `deletionTimestamp` was set.
+    DeletionRequested {
+        grace_seconds: i64,
+    },
+    /// `spec.nodeName` was set.
+    Bound {
+        node: String,
+    },
+    /// No node fits.
+    Unschedulable {
+        message: String,
+    },
+    Phase {
+        from: PodPhase,
+        to: PodPhase,
+    },
+    Condition {
+        condition_type: String,
+        from: Option<ConditionStatus>,
+        to: ConditionStatus,
+        reason: String,
+        message: String,
+    },
+    /// A container's state in the API changed.
+    ContainerState {
+        container: String,
+        from: Box<ContainerState>,
+        to: Box<ContainerState>,
+        restart_count: i32,
+    },
+    /// A container's `ready` in the API changed.
+    ContainerReady {
+        container: String,
+        ready: bool,
+    },
+    /// `status.podIP` appeared or changed.
+    PodIp {
+        ip: String,
+    },
+    /// The word in kubectl's STATUS column changed with this write.
+    StatusWord {
+        from: String,
+        to: String,
+    },
+    /// An Event object was created or counted up.
+    Event {
+        event_type: EventType,
+        reason: String,
+        message: String,
+        count: i32,
+        container: Option<String>,
+    },
+    /// The kubelet began to work on the Pod.
+    SyncStarted {
+        kind: SyncKind,
+    },
+    /// The kubelet will look at the Pod again then, if nothing else happens before.
+    Requeued {
+        at: SimTime,
+    },
+    /// The kubelet decided to start a container; `attempt` counts from 0.
+    StartDecided {
+        container: String,
+        attempt: i32,
+        next_delay: Option<SimDuration>,
+    },
+    /// The kubelet decided not to start a container yet.
+    BackOff {
+        container: String,
+        delay: SimDuration,
+        since: SimTime,
+        until: SimTime,
+    },
+    /// The kubelet decided to stop a container.
+    StopDecided {
+        container: String,
+        message: String,
+    },
+    SandboxCreated {
+        ip: String,
+    },
+    SandboxStopped,
+    PullQueued {
+        container: String,
+        image: String,
+    },
+    PullStarted {
+        container: String,
+        image: String,
+        size_bytes: u64,
+        duration: SimDuration,
+    },
+    PullFinished {
+        container: String,
+        image: String,
+        duration: SimDuration,
+    },
+    PullFailed {
+        container: String,
+        image: String,
+        message: String,
+    },
+    ContainerCreated {
+        container: String,
+        attempt: i32,
+    },
+    ContainerStarted {
+        container: String,
+        attempt: i32,
+    },
+    /// The main process ended; the API does not know yet.
+    ContainerExited {
+        container: String,
+        exit_code: i32,
+        reason: String,
+        ran: SimDuration,
+    },
+    Signal {
+        container: String,
+        signal: String,
+    },
+    /// A server in the container began to listen.
+    Listening {
+        container: String,
+        port: u16,
+    },
+    /// A probe ran (one record a run).
+    Probed {
+        container: String,
+        probe: ProbeKind,
+        success: bool,
+        output: String,
+        latency: SimDuration,
+    },
+    /// Something that a person should know about how this run is simulated.
+    Notice {
+        notice: Notice,
+    },
+}
+
+/// Which of the kubelet's three functions ran (kubelet.md §0.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SyncKind {
+    Sync,
+    Terminating,
+    Terminated,
+}
+
+/// The three probes of a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProbeKind {
+    Startup,
+    Liveness,
+    Readiness,
+}
+
+/// What the simulation assumed or bounded, said openly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The image is not in the catalogue: it is taken as a server on its declared ports.
+    UnknownImage {
+        container: String,
+        image: String,
+        ports: Vec<u16>,
+        starts_after: SimDuration,
+    },
+    /// A process ran in a circle without sleeping; its processor time was bounded.
+    BusyLoop { container: String },
+    /// A program made more processes than are simulated.
+    TooManyProcesses { container: String },
+    /// A log grew over its bound; the oldest lines went.
+    LogTruncated { container: String },
+    /// More happened in one instant than is simulated; the run was stopped there.
+    TooManyEventsAtOnce,
+}

@@ -1,0 +1,146 @@
+//! The whole run of one Pod as lanes: what was, what is, and what will be if nothing is done.
+
+use crate::api::{EventType, ObjectKey};
+use crate::engine::record::RecordId;
+use crate::engine::time::SimTime;
+
+use super::snapshot::Role;
+
+/// The lanes of one Pod over the run that is computed so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Timeline {
+    pub pod: Option<ObjectKey>,
+    /// How far the run is computed.
+    pub end: SimTime,
+    /// Whether nothing will happen after `end` (the Pod is gone or finished for good).
+    pub settled: bool,
+    pub lanes: Vec<Lane>,
+    pub chapters: Vec<Chapter>,
+    /// What the person did: time and command line.
+    pub commands: Vec<(SimTime, String)>,
+    /// Times at which anything of this Pod changed, sorted, without repeats: the stops of
+    /// "next event" and "previous event".
+    pub stops: Vec<SimTime>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    pub kind: LaneKind,
+    /// Sorted, without overlap.
+    pub segments: Vec<Segment>,
+    /// Sorted by time.
+    pub marks: Vec<Mark>,
+}
+
+/// What a row tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LaneKind {
+    Phase,
+    Condition {
+        condition_type: String,
+    },
+    /// All init containers share one row when there are several.
+    Container {
+        name: String,
+        role: Role,
+    },
+    /// Waits before restarts, over all containers.
+    BackOff,
+    StatusWord,
+    Events,
+}
+
+/// A stretch of time with one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    pub from: SimTime,
+    /// `None`: it lasts to the end of what is computed.
+    pub to: Option<SimTime>,
+    pub tone: Tone,
+    /// Words of the API or of kubectl: `Running`, `CrashLoopBackOff`, `1m20s`.
+    pub label: String,
+}
+
+/// A moment on a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub time: SimTime,
+    pub kind: MarkKind,
+    pub record: RecordId,
+}
+
+/// What the moment is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    Event {
+        event_type: EventType,
+        reason: String,
+    },
+    /// The container began to run again for the n-th time.
+    Restart {
+        count: i32,
+    },
+    Exit {
+        exit_code: i32,
+    },
+}
+
+/// The eight states of the visual language; a glyph and a pattern go with each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tone {
+    Pending,
+    Running,
+    Ready,
+    Done,
+    BackOff,
+    Failed,
+    Terminating,
+    #[default]
+    Unknown,
+    /// A condition that is False: a dashed hairline.
+    Off,
+}
+
+/// A moment with a name: the flags above the ruler and the slider's spoken value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chapter {
+    pub time: SimTime,
+    pub kind: ChapterKind,
+}
+
+/// The moments that get a flag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChapterKind {
+    Created,
+    Scheduled,
+    Unschedulable,
+    Pulled {
+        image: String,
+    },
+    PullFailed {
+        image: String,
+    },
+    InitStarted {
+        container: String,
+    },
+    Initialized,
+    Started {
+        container: String,
+    },
+    FirstReady,
+    Exit {
+        container: String,
+        number: u32,
+        exit_code: i32,
+    },
+    BackOff {
+        container: String,
+        delay: String,
+    },
+    DeletionRequested,
+    Finished {
+        succeeded: bool,
+    },
+    Gone,
+}
