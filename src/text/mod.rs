@@ -1,1 +1,15 @@
-//! (room to be furnished)
+//! Every sentence of the page, in Korean and in English. A sentence is a pair, so one that
+//! lacks a language does not compile. API words (Pending, CrashLoopBackOff, field names) stay
+//! as Kubernetes spells them.
+
+pub mod diagnostic;
+pub mod explain;
+pub mod frame;
+pub mod lang;
+pub mod moment;
+pub mod notice;
+pub mod particle;
+pub mod stage;
+pub mod timeline;
+
+pub use lang::{Lang, Words};
