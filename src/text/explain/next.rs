@@ -11,7 +11,10 @@ pub(super) fn next(explanation: &Explanation, pod: Option<&PodView>, lang: Lang)
     let tell = |ko, en, arguments: &[Span]| fill(lang, Words::new(ko, en), arguments);
     let waiting = pod.and_then(|view| back_off(view, &explanation.facts.container));
     if let Some(back_off) = waiting {
-        return restart(back_off, lang);
+        let earlier = explanation.next.as_ref();
+        if earlier.is_none_or(|record| record.time >= back_off.until) {
+            return restart(back_off, lang);
+        }
     }
     if let Some(record) = &explanation.next {
         return tell("{0}에", "At {0}:", &[time(record.time)])

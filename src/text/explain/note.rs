@@ -21,6 +21,20 @@ pub(super) fn note(scene: &Scene) -> Sentence {
 /// Remarks that belong to what just happened.
 fn about_record(scene: &Scene) -> Option<Sentence> {
     let told = match &scene.record.change {
+        Change::ContainerExited { .. }
+            if scene.pod.is_some_and(|view| view.deletion.is_some()) =>
+        {
+            scene.tell(
+                "삭제 중에는 컨테이너가 모두 멈춘 뒤에야 그 상태가 한꺼번에 API에 나타납니다.",
+                "During deletion the API shows how containers ended only when all have stopped, all at once.",
+                &[],
+            )
+        }
+        Change::ContainerExited { .. } if stopped_by_kubelet(scene) => scene.tell(
+            "kubelet이 이 컨테이너를 멈추고 새로 시작하는 동안 API에는 이전 상태인 Running이 그대로 보입니다.",
+            "While the kubelet stops this container and starts it anew, the API still shows Running.",
+            &[],
+        ),
         Change::ContainerExited { .. } => scene.tell(
             "API는 아직 이 종료를 모릅니다. kubelet이 1초마다 하는 확인에서 알게 됩니다.",
             "The API does not know of this exit yet. The kubelet learns of it at its look once a second.",
@@ -77,6 +91,12 @@ fn about_record(scene: &Scene) -> Option<Sentence> {
         _ => return None,
     };
     Some(told)
+}
+
+fn stopped_by_kubelet(scene: &Scene) -> bool {
+    let stop =
+        scene.cause(|change| matches!(change, Change::StopDecided { .. } | Change::Signal { .. }));
+    stop.is_some()
 }
 
 /// Remarks on how the Pod looks at this moment.

@@ -25,12 +25,6 @@ pub(super) fn start(scene: &Scene, attempt: i32) -> Sentence {
             ),
         };
     }
-    let policy = back_off::restart_policy(scene);
-    let allowed = scene.tell(
-        "`restartPolicy`가 {0}{이라} 다시 시작합니다.",
-        "`restartPolicy` is {0}, so it starts again.",
-        &[code(policy)],
-    );
     let when = match scene.record.rule {
         Rule::FirstRestartImmediate => scene.tell(
             "첫 종료이므로 기다리지 않습니다.",
@@ -47,7 +41,9 @@ pub(super) fn start(scene: &Scene, attempt: i32) -> Sentence {
         ),
         _ => Sentence::default(),
     };
-    back_off::ended(scene).and(allowed).and(when)
+    back_off::ended(scene)
+        .and(back_off::allowed(scene))
+        .and(when)
 }
 
 /// Why a container is stopped (kubelet.md §4.2, §8.3).

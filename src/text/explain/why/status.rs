@@ -39,7 +39,9 @@ pub(super) fn phase(scene: &Scene, to: PodPhase) -> Sentence {
 }
 
 fn failed(scene: &Scene) -> Sentence {
-    let message = scene.pod.map_or("", |view| &view.pod.status.message);
+    let status = scene.pod.map(|view| &view.pod.status);
+    let reason = status.map_or("", |status| &status.reason);
+    let message = status.map_or("", |status| &status.message);
     match scene.record.rule {
         Rule::KubeletAdmission => scene.tell(
             "노드의 kubelet이 파드를 [failed:받아들이지 않았습니다]: {0}",
@@ -50,6 +52,11 @@ fn failed(scene: &Scene) -> Sentence {
             "초기화 컨테이너가 [failed:실패]했고 다시 시작할 수 없습니다. 일반 컨테이너는 시작하지 않습니다.",
             "An init container [failed:failed] and may not run again. The regular containers never start.",
             &[],
+        ),
+        _ if !reason.is_empty() => scene.tell(
+            "kubelet이 파드를 [failed:끝냈습니다]. `status.reason`은 {0}입니다: {1}",
+            "The kubelet [failed:ended] the Pod; `status.reason` is {0}: {1}",
+            &[code(reason), quote(message)],
         ),
         _ if scene.pod.is_some_and(|view| view.deletion.is_some()) => scene.tell(
             "삭제 중에 컨테이너가 모두 멈췄고, 그 가운데 [failed:0이 아닌 종료 코드]로 끝났거나 시작하지 못한 것이 있습니다.",
@@ -154,12 +161,6 @@ pub(super) fn container_state(scene: &Scene, to: &ContainerState, restart_count:
             &[code(back_off::image(scene))],
         ),
         ContainerState::Running(_) => {
-            let policy = back_off::restart_policy(scene);
-            let again = scene.tell(
-                "`restartPolicy`가 {0}{이라} 다시 시작했습니다.",
-                "It was started again, as `restartPolicy` is {0}.",
-                &[code(policy)],
-            );
             let last = match scene.facts().exit_code {
                 Some(_) => back_off::ended(scene),
                 None => scene.tell(
@@ -168,7 +169,7 @@ pub(super) fn container_state(scene: &Scene, to: &ContainerState, restart_count:
                     &[code(scene.container())],
                 ),
             };
-            last.and(again)
+            last.and(back_off::allowed(scene))
         }
     }
 }
