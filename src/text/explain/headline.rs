@@ -303,8 +303,8 @@ fn waiting_headline(reason: &str, container: &str, facts: Option<&Facts>, lang: 
         reason => fill(
             lang,
             Words::new(
-                "컨테이너 {0}{이} 기다립니다: {1}",
-                "Container {0} waits: {1}",
+                "컨테이너 {0}{이} 기다립니다({1})",
+                "Container {0} waits ({1})",
             ),
             &[code(container), term::status_word(reason)],
         ),
