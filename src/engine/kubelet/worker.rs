@@ -41,7 +41,7 @@ pub struct PodWorker {
     /// The grace to stop with, in seconds; 0 while none is known.
     pub(super) grace_seconds: i64,
     /// Why containers could not be started, by name (reason_cache.go).
-    pub(super) start_failures: BTreeMap<String, StartFailure>,
+    pub(in crate::engine) start_failures: BTreeMap<String, StartFailure>,
     /// The newest status, sent or not (status_manager.go).
     pub(super) status: Option<PodStatus>,
     pub(super) patch_is_armed: bool,

@@ -239,17 +239,21 @@ impl World {
         let Some(next) = [sleeper, listener].into_iter().flatten().min() else {
             return;
         };
-        let next = next.max(now);
+        self.wake_processes_at(node, uid, id, next.max(now));
+    }
+
+    fn wake_processes_at(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId, at: SimTime) {
         let Some(instance) = self.instance_mut(node, uid, id) else {
             return;
         };
-        if instance.wake_at != Some(next) {
-            instance.wake_at = Some(next);
+        if instance.wake_at != Some(at) {
+            instance.wake_at = Some(at);
+            let uid = uid.clone();
             self.at(
-                next,
+                at,
                 Event::ProcessWake {
                     node,
-                    uid: uid.clone(),
+                    uid,
                     instance: id,
                 },
             );
