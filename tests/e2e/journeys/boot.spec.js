@@ -12,6 +12,16 @@ test("the page opens, silent and accessible", async ({ page }) => {
   await expectAccessible(page);
 });
 
+test("each file is asked for once", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto("./", { waitUntil: "load" });
+  await whenReady(page);
+  const twice = asked.filter((url, at) => asked.indexOf(url) !== at);
+  expect(twice).toEqual([]);
+  expect(asked.filter((url) => url.endsWith(".wasm"))).toHaveLength(1);
+});
+
 test("it opens in a sub-folder too", async ({ page }) => {
   await page.goto(process.env.PODARIUM_SUBFOLDER_URL);
   await whenReady(page);
@@ -42,6 +52,7 @@ test("a wrong content type does not matter", async ({ page }) => {
 });
 
 test("a slow line shows the picture at once and progress after three seconds", async ({ page }) => {
+  page.expected.push(/preload/); // the browser wonders, too, where the module stays
   await page.route("**/*.wasm", () => {});
   await page.goto("./", { waitUntil: "commit" });
   await expect(page.getByRole("heading", { name: "Podarium" })).toBeVisible();
