@@ -2,7 +2,7 @@
 //! carries a line that breaks it, so a rule that finds nothing is itself a failure.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use Finds::{Hangul, Words};
 use Reads::{Code, Everything, ShippedCode};
@@ -109,7 +109,8 @@ const RULES: [Rule; 11] = [
         except: &[],
         reads: ShippedCode,
         finds: Words(&[
-            "thread",
+            "std::thread",
+            "thread::spawn",
             "std::env",
             "std::fs",
             "std::net",
@@ -176,7 +177,7 @@ const RULES: [Rule; 11] = [
         ],
         except: &[],
         reads: Everything,
-        finds: Words(&["/work/", "/home/", "/Users/", "/tmp/wt", "/tmp/target"]),
+        finds: Words(&["/work/", "/Users/", "/tmp/wt", "/tmp/target"]),
         advice: "name no machine's folders: paths are relative to the repository",
         broken_by: "//! See /work/shared/notes.md",
     },
@@ -365,7 +366,7 @@ fn code_of(text: &str) -> String {
     let cut = |line: &str| -> String {
         let comment = line
             .match_indices("//")
-            .find(|(at, _)| line[..*at].matches('"').count() % 2 == 0);
+            .find(|(at, _)| line[..*at].matches('"').count().is_multiple_of(2));
         line[..comment.map_or(line.len(), |(at, _)| at)].to_owned() + "\n"
     };
     text.lines().map(cut).collect()
@@ -421,7 +422,7 @@ fn sources() -> Vec<(String, String)> {
     files
 }
 
-fn is_foreign(path: &PathBuf) -> bool {
+fn is_foreign(path: &Path) -> bool {
     let foreign = [".git", "target", "dist", "node_modules", "test-results"];
     path.is_symlink() || foreign.iter().any(|name| path.ends_with(name))
 }

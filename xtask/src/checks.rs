@@ -106,7 +106,7 @@ fn lint(_words: &[String]) -> Outcome {
 
 fn native(words: &[String]) -> Outcome {
     step("native tests", || {
-        let next = "read the first failing test above; run it alone with its name after `native`.";
+        let next = "read the first error above; run one test alone with its name after `native`.";
         run(
             command("cargo").args(["test", "--workspace"]).args(words),
             next,
@@ -128,7 +128,7 @@ fn web(words: &[String]) -> Outcome {
         cargo
             .env("CHROMEDRIVER", driver)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-        run(&mut cargo, "read the first failing test above.")
+        run(&mut cargo, "read the first error above.")
     })
 }
 
