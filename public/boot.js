@@ -18,8 +18,9 @@
     }
   };
 
+  // The link, then the person's choice; else, and with "auto", the system's.
   const chooseTheme = () => {
-    const inLink = /[?&]theme=(light|dark)\b/.exec(location.hash);
+    const inLink = /[?&]theme=(light|dark|auto)\b/.exec(location.hash);
     const theme = inLink ? inLink[1] : stored("podarium.theme");
     if (theme === "light" || theme === "dark") page.dataset.theme = theme;
   };

@@ -79,8 +79,10 @@ pub fn build_and_weigh() -> Outcome {
 /// Rewrites the module in place. The file keeps its name: both do the same.
 fn optimize(folder: &Path) -> Outcome {
     let Some(wasm_opt) = wasm_opt() else {
-        println!("Without Node.js there is no wasm-opt: the module stays some 10 to 15 % larger");
-        println!("(2 to 4 % of what a visitor downloads). Everything else is the same.");
+        println!(
+            "There is no wasm-opt here (it comes through Node.js): the module stays some 10 to"
+        );
+        println!("15 % larger, 2 to 4 % of what a visitor downloads. Everything else is the same.");
         return Ok(());
     };
     for module in files_in(folder)

@@ -30,7 +30,10 @@ pub fn listen(port: u16) -> Outcome<TcpListener> {
         };
         Failure::new(
             what,
-            format!("stop that program, or choose a port: --port {}.", port ^ 1),
+            format!(
+                "stop that program, or choose a port: --port {}.",
+                port.saturating_add(1)
+            ),
         )
     })
 }
