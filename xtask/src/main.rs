@@ -10,6 +10,7 @@ mod page;
 mod static_server;
 mod step;
 mod tools;
+mod wasm_file;
 
 use std::process::ExitCode;
 

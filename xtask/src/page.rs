@@ -7,6 +7,7 @@ use std::process::Stdio;
 use crate::browser;
 use crate::step::{Failure, Outcome, command, find_program, output_of, root, run, step};
 use crate::tools;
+use crate::wasm_file;
 
 /// A first visit's bytes over the wire, gzip level 9; kB are thousands.
 const TOTAL_BUDGET_BYTES: usize = 350_000;
@@ -63,7 +64,7 @@ pub fn build(kind: Kind) -> Outcome {
         let next = "fix what the compiler says above.";
         run(&mut kind.trunk("build"), next)?;
         if kind == Kind::Release {
-            optimize(&kind.folder())
+            shrink(&kind.folder())
         } else {
             Ok(())
         }
@@ -77,33 +78,46 @@ pub fn build_and_weigh() -> Outcome {
 }
 
 /// Rewrites the module in place. The file keeps its name: both do the same.
-fn optimize(folder: &Path) -> Outcome {
-    let Some(wasm_opt) = wasm_opt() else {
+fn shrink(folder: &Path) -> Outcome {
+    let wasm_opt = wasm_opt();
+    if wasm_opt.is_none() {
         println!(
             "There is no wasm-opt here (it comes through Node.js): the module stays some 10 to"
         );
         println!("15 % larger, 2 to 4 % of what a visitor downloads. Everything else is the same.");
-        return Ok(());
-    };
+    }
     for module in files_in(folder)
         .iter()
         .filter(|path| has_extension(path, "wasm"))
     {
-        let small = module.with_extension("small");
-        let mut optimizer = command(&wasm_opt.to_string_lossy());
-        optimizer
-            .arg("-Oz")
-            .args(WASM_FEATURES)
-            .arg("--output")
-            .arg(&small)
-            .arg(module);
-        run(
-            &mut optimizer,
-            "remove tests/e2e/node_modules and run this again.",
-        )?;
-        fs::rename(&small, module).map_err(|error| unreadable(module, &error))?;
+        match &wasm_opt {
+            Some(wasm_opt) => optimize(wasm_opt, module)?,
+            None => drop_names(module)?,
+        }
     }
     Ok(())
+}
+
+fn optimize(wasm_opt: &Path, module: &Path) -> Outcome {
+    let small = module.with_extension("small");
+    let mut optimizer = command(&wasm_opt.to_string_lossy());
+    optimizer
+        .arg("-Oz")
+        .args(WASM_FEATURES)
+        .arg("--output")
+        .arg(&small)
+        .arg(module);
+    run(
+        &mut optimizer,
+        "remove tests/e2e/node_modules and run this again.",
+    )?;
+    fs::rename(&small, module).map_err(|error| unreadable(module, &error))
+}
+
+fn drop_names(module: &Path) -> Outcome {
+    let bytes = fs::read(module).map_err(|error| unreadable(module, &error))?;
+    let small = wasm_file::without_names(&bytes).unwrap_or(bytes);
+    fs::write(module, small).map_err(|error| unreadable(module, &error))
 }
 
 /// The pinned optimizer: the one of tests/e2e where Node.js is, else one on PATH.
