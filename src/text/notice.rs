@@ -58,6 +58,14 @@ pub fn sentence(notice: &Notice, lang: Lang) -> Sentence {
             ),
             &[code(container)],
         ),
+        Notice::TextTruncated { container } => fill(
+            lang,
+            Words::new(
+                "컨테이너 {0} 안의 글이 한도를 넘어 나머지를 잘랐습니다.",
+                "A text in container {0} grew over its bound, so the rest was cut off.",
+            ),
+            &[code(container)],
+        ),
         Notice::TooManyEventsAtOnce => say(
             lang,
             Words::new(

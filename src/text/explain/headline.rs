@@ -49,7 +49,7 @@ pub fn headline(record: &Record, facts: Option<&Facts>, lang: Lang) -> Sentence 
         ),
         Change::Bound { node } => tell(
             "파드가 노드 {0}에 배정됩니다",
-            "The Pod is assigned to node {0}",
+            "The Pod is assigned to {0}",
             &[code(node)],
         ),
         Change::Unschedulable { .. } => match record.rule {
@@ -115,14 +115,6 @@ pub fn headline(record: &Record, facts: Option<&Facts>, lang: Lang) -> Sentence 
             "파드의 IP 주소 {0}{이} API에 나타납니다",
             "The Pod's IP address {0} appears in the API",
             &[code(ip)],
-        ),
-        Change::StatusWord { to, .. } if back_off::is_crash_back_off(to) && facts.is_some() => {
-            waiting_headline(to, "", facts, lang)
-        }
-        Change::StatusWord { to, .. } => tell(
-            "kubectl의 STATUS가 {0}{으로} 바뀝니다",
-            "kubectl's STATUS becomes {0}",
-            &[term::status_word(to)],
         ),
         Change::Event { reason, .. } => tell(
             "이벤트 {0}{이} 남습니다",
