@@ -1,0 +1,3 @@
+//! What kubectl prints of objects.
+
+pub mod age;
