@@ -1,7 +1,10 @@
 //! The page's entry: panic report and mount; nothing else.
 
 #[cfg(target_arch = "wasm32")]
-fn main() {}
+fn main() {
+    leptos::mount::mount_to_body(podarium::ui::App);
+    podarium::web::announce_ready();
+}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {

@@ -53,7 +53,7 @@ fn settings(f: &mut fmt::Formatter<'_>, config: &Config) -> fmt::Result {
     if config.waiting_reason == WaitingReason::Faithful {
         writeln!(f, "waiting faithful")?;
     }
-    if config.images_present {
+    if config.images_are_present {
         writeln!(f, "images present")?;
     }
     Ok(())

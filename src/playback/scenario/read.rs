@@ -192,7 +192,7 @@ fn set(config: &mut Config, word: &str, value: &str) -> Result<(), &'static str>
             };
         }
         _ => {
-            config.images_present =
+            config.images_are_present =
                 choice(value, "present", "absent").ok_or("present or absent")?;
         }
     }
