@@ -76,7 +76,9 @@ fn read_arguments(
             "--watch" => {
                 for name in value()?.split(',').filter(|name| !name.is_empty()) {
                     let kind = Resource::find(name).and_then(|resource| resource.kind);
-                    options.watch.push(kind.ok_or_else(|| format!("no kind {name:?} to watch"))?);
+                    options
+                        .watch
+                        .push(kind.ok_or_else(|| format!("no kind {name:?} to watch"))?);
                 }
             }
             "--seed" => {

@@ -44,7 +44,8 @@ impl Context<'_> {
 
     /// `Error from server (Reason): MESSAGE`.
     pub fn server_error(&mut self, reason: &str, message: &str) -> Failed {
-        self.output.error(&format!("Error from server ({reason}): {message}"));
+        self.output
+            .error(&format!("Error from server ({reason}): {message}"));
         Failed
     }
 

@@ -13,7 +13,8 @@ pub struct Arguments {
 impl Arguments {
     /// The last value of a flag.
     pub fn value(&self, flag: &str) -> Option<&str> {
-        self.values(flag).last()
+        let named = self.flags.iter().rev().find(|(name, _)| *name == flag);
+        named.map(|(_, value)| value.as_str())
     }
 
     /// Every value of a flag that may be repeated.
@@ -203,7 +204,13 @@ mod tests {
 
     #[test]
     fn flags_have_many_spellings() {
-        for line in ["-o yaml", "-oyaml", "-o=yaml", "--output yaml", "--output=yaml"] {
+        for line in [
+            "-o yaml",
+            "-oyaml",
+            "-o=yaml",
+            "--output yaml",
+            "--output=yaml",
+        ] {
             let arguments = read(line).unwrap();
             assert_eq!(arguments.value("output"), Some("yaml"), "{line}");
             assert_eq!(arguments.words.len(), 0, "{line}");
@@ -222,7 +229,10 @@ mod tests {
             ("--foo", "unknown flag: --foo"),
             ("--outptu=wide", "unknown flag: --outptu"),
             ("-Z", "unknown shorthand flag: 'Z' in -Z"),
-            ("-grace-period=0", "unknown shorthand flag: 'g' in -grace-period=0"),
+            (
+                "-grace-period=0",
+                "unknown shorthand flag: 'g' in -grace-period=0",
+            ),
             ("--namespace", "flag needs an argument: --namespace"),
             ("-o", "flag needs an argument: 'o' in -o"),
             ("-A -o", "flag needs an argument: 'o' in -o"),

@@ -51,13 +51,23 @@ const fn grouped(
 
 const RESOURCES: [Resource; 23] = [
     core("pods", "pod", &["po"], Some(Kind::Pod)),
-    core("replicationcontrollers", "replicationcontroller", &["rc"], None),
+    core(
+        "replicationcontrollers",
+        "replicationcontroller",
+        &["rc"],
+        None,
+    ),
     core("services", "service", &["svc"], Some(Kind::Service)),
     grouped("daemonsets", "daemonset", &["ds"], "apps"),
     grouped("deployments", "deployment", &["deploy"], "apps"),
     grouped("replicasets", "replicaset", &["rs"], "apps"),
     grouped("statefulsets", "statefulset", &["sts"], "apps"),
-    grouped("horizontalpodautoscalers", "horizontalpodautoscaler", &["hpa"], "autoscaling"),
+    grouped(
+        "horizontalpodautoscalers",
+        "horizontalpodautoscaler",
+        &["hpa"],
+        "autoscaling",
+    ),
     grouped("cronjobs", "cronjob", &["cj"], "batch"),
     grouped("jobs", "job", &[], "batch"),
     core("configmaps", "configmap", &["cm"], Some(Kind::ConfigMap)),
@@ -67,11 +77,21 @@ const RESOURCES: [Resource; 23] = [
     core("namespaces", "namespace", &["ns"], Some(Kind::Namespace)),
     core("nodes", "node", &["no"], Some(Kind::Node)),
     core("serviceaccounts", "serviceaccount", &["sa"], None),
-    core("persistentvolumeclaims", "persistentvolumeclaim", &["pvc"], None),
+    core(
+        "persistentvolumeclaims",
+        "persistentvolumeclaim",
+        &["pvc"],
+        None,
+    ),
     core("limitranges", "limitrange", &["limits"], None),
     core("resourcequotas", "resourcequota", &["quota"], None),
     grouped("ingresses", "ingress", &["ing"], "networking.k8s.io"),
-    grouped("poddisruptionbudgets", "poddisruptionbudget", &["pdb"], "policy"),
+    grouped(
+        "poddisruptionbudgets",
+        "poddisruptionbudget",
+        &["pdb"],
+        "policy",
+    ),
     Resource {
         plural: "endpointslices",
         singular: "endpointslice",
@@ -106,7 +126,9 @@ impl Resource {
 
     /// The type of a stored kind.
     pub fn of(kind: Kind) -> &'static Resource {
-        let found = RESOURCES.iter().find(|resource| resource.kind == Some(kind));
+        let found = RESOURCES
+            .iter()
+            .find(|resource| resource.kind == Some(kind));
         found.expect("every stored kind has a resource type")
     }
 

@@ -29,7 +29,11 @@ fn split_requirements(text: &str) -> Vec<&str> {
 fn requirement(text: &str) -> Result<Requirement, String> {
     let made = |key: &str, operator, values: Vec<String>| {
         let key = key.trim().to_owned();
-        Ok(Requirement { key, operator, values })
+        Ok(Requirement {
+            key,
+            operator,
+            values,
+        })
     };
     let one = |value: &str| vec![value.trim().to_owned()];
     if let Some((key, value)) = text.split_once("!=") {
@@ -56,10 +60,15 @@ fn requirement(text: &str) -> Result<Requirement, String> {
             ));
         }
     };
-    let list = values.trim().strip_prefix('(').and_then(|list| list.strip_suffix(')'));
+    let list = values
+        .trim()
+        .strip_prefix('(')
+        .and_then(|list| list.strip_suffix(')'));
     let Some(list) = list else {
         let found = values.trim();
-        return Err(format!("unable to parse requirement: found '{found}' expected: '('"));
+        return Err(format!(
+            "unable to parse requirement: found '{found}' expected: '('"
+        ));
     };
     made(key, operator, list.split(',').flat_map(one).collect())
 }
@@ -70,7 +79,8 @@ pub fn matches_fields(text: &str, object: &Object) -> Result<bool, String> {
     for part in text.split(',').filter(|part| !part.is_empty()) {
         let (field, value, equal) = if let Some((field, value)) = part.split_once("!=") {
             (field, value, false)
-        } else if let Some((field, value)) = part.split_once("==").or_else(|| part.split_once('=')) {
+        } else if let Some((field, value)) = part.split_once("==").or_else(|| part.split_once('='))
+        {
             (field, value, true)
         } else {
             return Err(format!(

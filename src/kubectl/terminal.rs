@@ -61,7 +61,13 @@ impl Terminal {
         match program.as_str() {
             "kubectl" | "k" => {
                 let verb = "";
-                let mut context = Context { world, terminal: self, input, output, verb };
+                let mut context = Context {
+                    world,
+                    terminal: self,
+                    input,
+                    output,
+                    verb,
+                };
                 verb::run(&mut context, arguments)
             }
             "ssh" => done(node_command(world, arguments, output)),

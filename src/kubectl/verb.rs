@@ -10,7 +10,6 @@ mod version;
 mod watch;
 
 use crate::engine::World;
-use crate::engine::record::Record;
 
 use super::context::{Context, Failed};
 use super::parse::{self, Arguments};
@@ -47,13 +46,48 @@ struct Verb {
 }
 
 const VERBS: [Verb; 7] = [
-    Verb { name: "get", flags: get::FLAGS, read_only: true, run: get::run },
-    Verb { name: "describe", flags: describe::FLAGS, read_only: true, run: describe::run },
-    Verb { name: "logs", flags: logs::FLAGS, read_only: true, run: logs::run },
-    Verb { name: "version", flags: version::FLAGS, read_only: true, run: version::run },
-    Verb { name: "apply", flags: apply::APPLY_FLAGS, read_only: false, run: apply::apply },
-    Verb { name: "create", flags: apply::CREATE_FLAGS, read_only: false, run: apply::create },
-    Verb { name: "delete", flags: delete::FLAGS, read_only: false, run: delete::run },
+    Verb {
+        name: "get",
+        flags: get::FLAGS,
+        read_only: true,
+        run: get::run,
+    },
+    Verb {
+        name: "describe",
+        flags: describe::FLAGS,
+        read_only: true,
+        run: describe::run,
+    },
+    Verb {
+        name: "logs",
+        flags: logs::FLAGS,
+        read_only: true,
+        run: logs::run,
+    },
+    Verb {
+        name: "version",
+        flags: version::FLAGS,
+        read_only: true,
+        run: version::run,
+    },
+    Verb {
+        name: "apply",
+        flags: apply::APPLY_FLAGS,
+        read_only: false,
+        run: apply::apply,
+    },
+    Verb {
+        name: "create",
+        flags: apply::CREATE_FLAGS,
+        read_only: false,
+        run: apply::create,
+    },
+    Verb {
+        name: "delete",
+        flags: delete::FLAGS,
+        read_only: false,
+        run: delete::run,
+    },
 ];
 
 /// Every command that a real kubectl shows in its help: the candidates for "Did you mean this?".
@@ -122,9 +156,17 @@ type Split<'a> = (&'a [String], Option<&'a str>, &'a [String]);
 fn split_verb(arguments: &[String]) -> Result<Split<'_>, &str> {
     let mut index = 0;
     while let Some(argument) = arguments.get(index).filter(|a| a.starts_with('-')) {
-        let pair = arguments.get(index..index + 2).unwrap_or(&arguments[index..]);
+        let pair = arguments
+            .get(index..index + 2)
+            .unwrap_or(&arguments[index..]);
         match parse::parse("", pair) {
-            Ok(parsed) => index += if parsed.words.is_empty() { pair.len() } else { 1 },
+            Ok(parsed) => {
+                index += if parsed.words.is_empty() {
+                    pair.len()
+                } else {
+                    1
+                }
+            }
             Err(_) => return Err(argument),
         }
     }
@@ -155,7 +197,10 @@ fn unknown(context: &mut Context<'_>, word: &str) {
 /// Commands at most two changes away or that go on from what was typed (kubectl.md §21).
 fn suggestions(word: &str) -> Vec<&'static str> {
     let word = word.to_lowercase();
-    let meant = MEANT.iter().filter(|(typed, _)| *typed == word).map(|(_, verb)| *verb);
+    let meant = MEANT
+        .iter()
+        .filter(|(typed, _)| *typed == word)
+        .map(|(_, verb)| *verb);
     let near = KNOWN
         .split_whitespace()
         .filter(|known| known.starts_with(&word) || distance(known, &word) <= 2);

@@ -45,7 +45,10 @@ impl fmt::Display for ReplayError {
         match self {
             ReplayError::Scenario(error) => error.fmt(f),
             ReplayError::OutputTooLong => {
-                write!(f, "the run prints more than {OUTPUT_MAX} bytes; it was stopped")
+                write!(
+                    f,
+                    "the run prints more than {OUTPUT_MAX} bytes; it was stopped"
+                )
             }
             ReplayError::TooManyRecords { time } => write!(
                 f,
@@ -123,7 +126,11 @@ impl Printer<'_> {
     /// Lines of a command that began before the newest one carry their time.
     fn reply(&mut self, run: &Run, reply: &Reply, time: SimTime) {
         let late = reply.step + 1 < run.steps_begun();
-        let prefix = if late { format!("@{} ", clock_text(time)) } else { String::new() };
+        let prefix = if late {
+            format!("@{} ", clock_text(time))
+        } else {
+            String::new()
+        };
         for line in reply.output.text().lines() {
             self.line(&format!("{prefix}{line}"));
         }
@@ -157,8 +164,12 @@ impl Printer<'_> {
                 }
             }
         }
-        let gone: Vec<ObjectKey> =
-            self.rows.keys().filter(|key| store.get(key).is_none()).cloned().collect();
+        let gone: Vec<ObjectKey> = self
+            .rows
+            .keys()
+            .filter(|key| store.get(key).is_none())
+            .cloned()
+            .collect();
         for key in gone {
             self.rows.remove(&key);
             lines.push((key, "deleted".to_owned()));

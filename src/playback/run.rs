@@ -88,7 +88,11 @@ impl Run {
     /// Does the next thing due at or before `until`; `None` if there is none, and then the run
     /// stands at `until`. What the World does at an instant comes before a command of that time.
     pub fn step(&mut self, until: SimTime) -> Option<Moment> {
-        let step_time = self.scenario.steps.get(self.next_step).map(|step| step.time);
+        let step_time = self
+            .scenario
+            .steps
+            .get(self.next_step)
+            .map(|step| step.time);
         let world_time = self.world.next_time();
         let due = |time: Option<SimTime>| time.filter(|time| *time <= until);
         match (due(step_time), due(world_time)) {
@@ -145,7 +149,9 @@ impl Run {
             self.world.begin_command(&step.command);
         }
         let input = step.input.as_deref();
-        let status = self.terminal.run(&mut self.world, &step.command, input, &mut output);
+        let status = self
+            .terminal
+            .run(&mut self.world, &step.command, input, &mut output);
         let exit_code = match status {
             Status::Done { exit_code } => Some(exit_code),
             Status::Running(job) => {

@@ -38,31 +38,50 @@ fn change(json: &mut Json, change: &Change) {
         Change::Created => json.change("created"),
         Change::Configured { fields } => json.change("configured").texts("fields", fields),
         Change::Removed => json.change("removed"),
-        Change::DeletionRequested { grace_seconds } => {
-            json.change("deletion-requested").number("grace_seconds", *grace_seconds)
-        }
+        Change::DeletionRequested { grace_seconds } => json
+            .change("deletion-requested")
+            .number("grace_seconds", *grace_seconds),
         Change::Bound { node } => json.change("bound").text("to_node", node),
         Change::Unschedulable { message } => json.change("unschedulable").text("message", message),
-        Change::Phase { from, to } => {
-            json.change("phase").text("from", from.name()).text("to", to.name())
-        }
-        Change::Condition { condition_type, from, to, reason, message } => json
+        Change::Phase { from, to } => json
+            .change("phase")
+            .text("from", from.name())
+            .text("to", to.name()),
+        Change::Condition {
+            condition_type,
+            from,
+            to,
+            reason,
+            message,
+        } => json
             .change("condition")
             .text("type", condition_type)
             .text_if_set("from", from.map_or("", |from| from.name()))
             .text("to", to.name())
             .text_if_set("reason", reason)
             .text_if_set("message", message),
-        Change::ContainerState { container, from, to, restart_count } => {
+        Change::ContainerState {
+            container,
+            from,
+            to,
+            restart_count,
+        } => {
             json.change("container-state").text("container", container);
             json.state("from", from).state("to", to);
             json.number("restart_count", i64::from(*restart_count))
         }
-        Change::ContainerReady { container, ready } => {
-            json.change("container-ready").text("container", container).flag("ready", *ready)
-        }
+        Change::ContainerReady { container, ready } => json
+            .change("container-ready")
+            .text("container", container)
+            .flag("ready", *ready),
         Change::PodIp { ip } => json.change("pod-ip").text("ip", ip),
-        Change::Event { event_type, reason, message, count, container } => json
+        Change::Event {
+            event_type,
+            reason,
+            message,
+            count,
+            container,
+        } => json
             .change("event")
             .text("type", &format!("{event_type:?}"))
             .text("reason", reason)
@@ -85,46 +104,75 @@ fn change(json: &mut Json, change: &Change) {
 /// Changes of containers, images, probes and the simulation itself.
 fn container_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
     match change {
-        Change::StartDecided { container, attempt, next_delay } => {
-            let json = json.about("start-decided", container).number("attempt", (*attempt).into());
+        Change::StartDecided {
+            container,
+            attempt,
+            next_delay,
+        } => {
+            let json = json
+                .about("start-decided", container)
+                .number("attempt", (*attempt).into());
             match next_delay {
                 Some(delay) => json.length("next_delay_ms", *delay),
                 None => json,
             }
         }
-        Change::BackOff { container, delay, since, until } => json
+        Change::BackOff {
+            container,
+            delay,
+            since,
+            until,
+        } => json
             .about("back-off", container)
             .length("delay_ms", *delay)
             .time("since_at_ms", *since)
             .time("until_at_ms", *until),
-        Change::StopDecided { container, message } => {
-            json.about("stop-decided", container).text("message", message)
-        }
+        Change::StopDecided { container, message } => json
+            .about("stop-decided", container)
+            .text("message", message),
         Change::SandboxCreated { ip } => json.change("sandbox-created").text_if_set("ip", ip),
         Change::SandboxStopped => json.change("sandbox-stopped"),
         Change::PullQueued { container, image } => {
             json.about("pull-queued", container).text("image", image)
         }
-        Change::PullStarted { container, image, size_bytes, duration } => json
+        Change::PullStarted {
+            container,
+            image,
+            size_bytes,
+            duration,
+        } => json
             .about("pull-started", container)
             .text("image", image)
             .number("size_bytes", *size_bytes as i64)
             .length("duration_ms", *duration),
-        Change::PullFinished { container, image, duration } => json
+        Change::PullFinished {
+            container,
+            image,
+            duration,
+        } => json
             .about("pull-finished", container)
             .text("image", image)
             .length("duration_ms", *duration),
-        Change::PullFailed { container, image, message } => json
+        Change::PullFailed {
+            container,
+            image,
+            message,
+        } => json
             .about("pull-failed", container)
             .text("image", image)
             .text("message", message),
-        Change::ContainerCreated { container, attempt } => {
-            json.about("container-created", container).number("attempt", (*attempt).into())
-        }
-        Change::ContainerStarted { container, attempt } => {
-            json.about("container-started", container).number("attempt", (*attempt).into())
-        }
-        Change::ContainerExited { container, exit_code, reason, ran } => json
+        Change::ContainerCreated { container, attempt } => json
+            .about("container-created", container)
+            .number("attempt", (*attempt).into()),
+        Change::ContainerStarted { container, attempt } => json
+            .about("container-started", container)
+            .number("attempt", (*attempt).into()),
+        Change::ContainerExited {
+            container,
+            exit_code,
+            reason,
+            ran,
+        } => json
             .about("container-exited", container)
             .number("exit_code", (*exit_code).into())
             .text("reason", reason)
@@ -132,10 +180,16 @@ fn container_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
         Change::Signal { container, signal } => {
             json.about("signal", container).text("signal", signal)
         }
-        Change::Listening { container, port } => {
-            json.about("listening", container).number("port", (*port).into())
-        }
-        Change::Probed { container, probe, success, output, latency } => json
+        Change::Listening { container, port } => json
+            .about("listening", container)
+            .number("port", (*port).into()),
+        Change::Probed {
+            container,
+            probe,
+            success,
+            output,
+            latency,
+        } => json
             .about("probed", container)
             .text(
                 "probe",
@@ -156,19 +210,24 @@ fn container_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
 fn notice_change<'a>(json: &'a mut Json, notice: &Notice) -> &'a mut Json {
     let json = json.change("notice");
     match notice {
-        Notice::UnknownImage { container, image, .. } => json
+        Notice::UnknownImage {
+            container, image, ..
+        } => json
             .text("notice", "unknown-image")
             .text("container", container)
             .text("image", image),
-        Notice::BusyLoop { container } => {
-            json.text("notice", "busy-loop").text("container", container)
-        }
-        Notice::TooManyProcesses { container } => {
-            json.text("notice", "too-many-processes").text("container", container)
-        }
-        Notice::LogTruncated { container } => {
-            json.text("notice", "log-truncated").text("container", container)
-        }
+        Notice::BusyLoop { container } => json
+            .text("notice", "busy-loop")
+            .text("container", container),
+        Notice::TooManyProcesses { container } => json
+            .text("notice", "too-many-processes")
+            .text("container", container),
+        Notice::TextTruncated { container } => json
+            .text("notice", "text-truncated")
+            .text("container", container),
+        Notice::LogTruncated { container } => json
+            .text("notice", "log-truncated")
+            .text("container", container),
         Notice::TooManyEventsAtOnce => json.text("notice", "too-many-events-at-once"),
     }
 }
@@ -180,7 +239,9 @@ struct Json {
 
 impl Json {
     fn new() -> Json {
-        Json { text: "{".to_owned() }
+        Json {
+            text: "{".to_owned(),
+        }
     }
 
     fn name(&mut self, name: &str) {
@@ -207,7 +268,11 @@ impl Json {
     }
 
     fn text_if_set(&mut self, name: &str, value: &str) -> &mut Json {
-        if value.is_empty() { self } else { self.text(name, value) }
+        if value.is_empty() {
+            self
+        } else {
+            self.text(name, value)
+        }
     }
 
     fn texts(&mut self, name: &str, values: &[String]) -> &mut Json {
@@ -289,7 +354,9 @@ mod tests {
         let record = Record {
             id: 7,
             time: SimTime::from_millis(1_250),
-            component: Component::Runtime { node: "node1".into() },
+            component: Component::Runtime {
+                node: "node1".into(),
+            },
             object: Arc::new(ObjectKey::pod("default", "web")),
             cause: Some(3),
             rule: Rule::ProcessExit,

@@ -52,7 +52,10 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<St
         arguments,
         options: DeleteOptions { grace_seconds },
         force,
-        gone: Gone { objects: Vec::new(), exit_code: 0 },
+        gone: Gone {
+            objects: Vec::new(),
+            exit_code: 0,
+        },
     };
     if arguments.has("filename") {
         request.files(context)?;
@@ -66,7 +69,9 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<St
     match gone.poll(context.world) {
         Some(exit_code) => Ok(Status::Done { exit_code }),
         None if waits => Ok(Status::Running(Job::Delete(gone))),
-        None => Ok(Status::Done { exit_code: gone.exit_code }),
+        None => Ok(Status::Done {
+            exit_code: gone.exit_code,
+        }),
     }
 }
 
@@ -77,7 +82,9 @@ fn grace(context: &mut Context<'_>, arguments: &Arguments) -> Result<Option<i64>
         grace = text.parse().map_err(|_| {
             let error = bad_value("--grace-period", text, "ParseInt");
             context.fail(&error.message);
-            context.output.error("See 'kubectl delete --help' for usage.");
+            context
+                .output
+                .error("See 'kubectl delete --help' for usage.");
             Failed
         })?;
     }
@@ -158,9 +165,12 @@ impl Request<'_> {
     }
 
     fn files(&mut self, context: &mut Context<'_>) -> Result<(), Failed> {
-        let documents = files::read(context, self.arguments, "delete")?;
+        let read = files::read(context, self.arguments, "delete")?;
+        if read.had_errors {
+            self.gone.exit_code = 1;
+        }
         self.warn(context);
-        for document in documents {
+        for document in read.documents {
             let key = document.object.key();
             let doing = format!("error when deleting \"{}\"", document.source);
             self.delete(context, Resource::of(key.kind), &key, Some(&doing));
@@ -181,11 +191,13 @@ impl Request<'_> {
         key: &ObjectKey,
         doing: Option<&str>,
     ) {
-        let uid = context.object(key).map(|object| object.metadata().uid.clone());
+        let uid = context
+            .object(key)
+            .map(|object| object.metadata().uid.clone());
         let dry_run = matches!(self.arguments.value("dry-run"), Some("client" | "server"));
         if !dry_run && let Err(error) = context.world.delete(key, self.options) {
-            let tolerated = error.reason() == "NotFound"
-                && self.arguments.is_set("ignore-not-found", false);
+            let tolerated =
+                error.reason() == "NotFound" && self.arguments.is_set("ignore-not-found", false);
             if !tolerated {
                 context.api_error(&error, doing);
                 self.gone.exit_code = 1;
@@ -199,7 +211,11 @@ impl Request<'_> {
         if self.arguments.value("output") == Some("name") {
             return context.output.line(&format!("{type_name}/{}", key.name));
         }
-        let how = if self.force { "force deleted" } else { "deleted" };
+        let how = if self.force {
+            "force deleted"
+        } else {
+            "deleted"
+        };
         let place = match key.namespace.as_str() {
             "" => String::new(),
             namespace => format!(" from {namespace} namespace"),
@@ -209,6 +225,8 @@ impl Request<'_> {
             Some("server") => " (server dry run)",
             _ => "",
         };
-        context.output.line(&format!("{type_name} \"{}\" {how}{place}{mark}", key.name));
+        context
+            .output
+            .line(&format!("{type_name} \"{}\" {how}{place}{mark}", key.name));
     }
 }

@@ -76,7 +76,11 @@ fn named_objects(
             return Ok(Status::Done { exit_code: 0 });
         }
     }
-    print(context, &found, arguments.is_set("show-events", named.len() == 1))?;
+    print(
+        context,
+        &found,
+        arguments.is_set("show-events", named.len() == 1),
+    )?;
     let exit_code = i32::from(!missing.is_empty());
     for (resource, name) in missing {
         not_found(context, resource, name);

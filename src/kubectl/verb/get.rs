@@ -9,9 +9,9 @@ use super::super::print::table::Shape;
 use super::super::print::tabs::TabWriter;
 use super::super::resource::Resource;
 use super::super::terminal::Status;
+use super::Job;
 use super::targets::{Filter, Targets, key_of, not_found, targets};
 use super::watch::Watch;
-use super::Job;
 
 pub(super) const FLAGS: &str = "A:all-namespaces! allow-missing-template-keys! chunk-size= \
     field-selector= f:filename= ignore-not-found! k:kustomize= L:label-columns= no-headers! \
@@ -36,7 +36,11 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<St
     }
     let format = output_format(context, arguments)?;
     let filter = Filter::read(context, arguments)?;
-    let request = Request { arguments, format, filter };
+    let request = Request {
+        arguments,
+        format,
+        filter,
+    };
     match targets(context, &arguments.words)? {
         Targets::Types(types) => request.types(context, &types),
         Targets::Named(named) => request.named(context, &named),
@@ -73,7 +77,11 @@ struct Request<'a> {
 }
 
 impl Request<'_> {
-    fn types(&self, context: &mut Context<'_>, types: &[&'static Resource]) -> Result<Status, Failed> {
+    fn types(
+        &self,
+        context: &mut Context<'_>,
+        types: &[&'static Resource],
+    ) -> Result<Status, Failed> {
         if let Some(watch) = self.watches().then(|| self.watch(context, types)) {
             return watch;
         }
@@ -115,7 +123,9 @@ impl Request<'_> {
         named: &[(&'static Resource, String)],
     ) -> Result<Status, Failed> {
         let Some(namespace) = self.filter.namespace.clone() else {
-            return Err(context.fail("a resource cannot be retrieved by name across all namespaces"));
+            return Err(
+                context.fail("a resource cannot be retrieved by name across all namespaces")
+            );
         };
         if self.filter.selects() {
             return Err(context.fail("name cannot be provided when a selector is specified"));
@@ -148,7 +158,10 @@ impl Request<'_> {
     }
 
     fn shape(&self, prefix: Option<&Resource>) -> Shape {
-        let labels = self.arguments.values("label-columns").flat_map(|list| list.split(','));
+        let labels = self
+            .arguments
+            .values("label-columns")
+            .flat_map(|list| list.split(','));
         Shape {
             wide: self.format == Format::Wide,
             headings: !self.arguments.is_set("no-headers", false),
@@ -171,14 +184,20 @@ impl Request<'_> {
             let Some(kind) = resource.kind else { continue };
             if self.format == Format::Name {
                 for key in keys {
-                    context.output.line(&format!("{}/{}", resource.type_name(), key.name));
+                    context
+                        .output
+                        .line(&format!("{}/{}", resource.type_name(), key.name));
                 }
                 continue;
             }
             let shape = self.shape(prefixed.then_some(*resource));
             let table = kinds::table(kind, objects, context.now());
             let text = table.print(&shape, &mut TabWriter::for_tables());
-            let separator = if index > 0 && shape.headings { "\n" } else { "" };
+            let separator = if index > 0 && shape.headings {
+                "\n"
+            } else {
+                ""
+            };
             context.output.out(separator);
             context.output.out(&text);
         }
@@ -188,12 +207,15 @@ impl Request<'_> {
         let Some(path) = self.arguments.value("sort-by") else {
             return Ok(());
         };
-        let plain = path.trim_start_matches('{').trim_end_matches('}').trim_start_matches('.');
+        let plain = path
+            .trim_start_matches('{')
+            .trim_end_matches('}')
+            .trim_start_matches('.');
         let by: fn(&Object) -> (Option<crate::api::Timestamp>, String) = match plain {
             "metadata.name" => |object| (None, object.metadata().name.clone()),
-            "metadata.creationTimestamp" => |object| {
-                (object.metadata().creation_timestamp, String::new())
-            },
+            "metadata.creationTimestamp" => {
+                |object| (object.metadata().creation_timestamp, String::new())
+            }
             "lastTimestamp" => |object| (event_times(object).1, String::new()),
             "firstTimestamp" => |object| (event_times(object).0, String::new()),
             _ => return Err(context.fail(&format!("sorting by {path:?} is not simulated yet"))),
@@ -207,7 +229,11 @@ impl Request<'_> {
         self.arguments.is_set("watch", false) || self.arguments.is_set("watch-only", false)
     }
 
-    fn watch(&self, context: &mut Context<'_>, types: &[&'static Resource]) -> Result<Status, Failed> {
+    fn watch(
+        &self,
+        context: &mut Context<'_>,
+        types: &[&'static Resource],
+    ) -> Result<Status, Failed> {
         match types {
             [one] => Ok(self.start_watch(context, one, None)),
             _ => Err(context.fail("you may only specify a single resource type")),
@@ -237,7 +263,10 @@ impl Request<'_> {
         let Some(kind) = resource.kind else {
             return Status::Done { exit_code: 0 };
         };
-        let prefix = self.arguments.is_set("show-kind", false).then_some(resource);
+        let prefix = self
+            .arguments
+            .is_set("show-kind", false)
+            .then_some(resource);
         let shape = self.shape(prefix);
         let mut watch = Watch::new(kind, name, self.filter.clone(), shape);
         if self.arguments.is_set("watch-only", false) {

@@ -40,7 +40,9 @@ pub(super) fn targets(context: &mut Context<'_>, words: &[String]) -> Result<Tar
         ([], _) => Ok(Targets::Types(resources)),
         (names, [one]) => {
             let resource = *one;
-            Ok(Targets::Named(names.iter().map(|name| (resource, name.clone())).collect()))
+            Ok(Targets::Named(
+                names.iter().map(|name| (resource, name.clone())).collect(),
+            ))
         }
         _ => Err(context.fail("you must specify only one resource")),
     }
@@ -75,7 +77,9 @@ pub(super) fn not_found(context: &mut Context<'_>, resource: &Resource, name: &s
 
 /// The key of a named object; `None` for a type that is not simulated.
 pub(super) fn key_of(resource: &Resource, namespace: &str, name: &str) -> Option<ObjectKey> {
-    resource.kind.map(|kind| ObjectKey::new(kind, namespace, name))
+    resource
+        .kind
+        .map(|kind| ObjectKey::new(kind, namespace, name))
 }
 
 /// Which objects of a type are meant.
@@ -92,14 +96,22 @@ impl Filter {
     /// From `-n`, `-A`, `-l` and `--field-selector`.
     pub fn read(context: &mut Context<'_>, arguments: &Arguments) -> Result<Filter, Failed> {
         let label_text = arguments.value("selector").unwrap_or_default().to_owned();
-        let fields = arguments.value("field-selector").unwrap_or_default().to_owned();
+        let fields = arguments
+            .value("field-selector")
+            .unwrap_or_default()
+            .to_owned();
         let labels = match parse_labels(&label_text) {
             Ok(labels) => labels,
             Err(message) => return Err(bad_selector(context, &label_text, &fields, &message)),
         };
         let everywhere = arguments.is_set("all-namespaces", false);
         let namespace = (!everywhere).then(|| context.namespace(arguments));
-        Ok(Filter { namespace, labels, label_text, fields })
+        Ok(Filter {
+            namespace,
+            labels,
+            label_text,
+            fields,
+        })
     }
 
     /// Whether a selector narrows the objects down.
@@ -114,9 +126,7 @@ impl Filter {
             Some(namespace) => !object.kind().namespaced() || metadata.namespace == *namespace,
             None => true,
         };
-        Ok(here
-            && self.labels.matches(&metadata.labels)
-            && matches_fields(&self.fields, object)?)
+        Ok(here && self.labels.matches(&metadata.labels) && matches_fields(&self.fields, object)?)
     }
 
     /// The objects of a kind, by namespace and name.

@@ -69,7 +69,9 @@ impl Watch {
             if !named || !self.filter.matches(object).unwrap_or(false) {
                 continue;
             }
-            let Some(object) = store.get_shared(&key) else { continue };
+            let Some(object) = store.get_shared(&key) else {
+                continue;
+            };
             let before = self.shown.remove(&key);
             if before.as_ref().map(revision_of) != Some(revision_of(&object)) {
                 changed.push(object.clone());
