@@ -81,16 +81,16 @@ pub fn ordinal(number: u32, lang: Lang) -> String {
 
 /// A size in decimal units, as registries count: `150 MB`, `1.2 GB`, `812 kB`.
 pub fn bytes(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 3] = [
-        (1_000_000_000, " GB"),
-        (1_000_000, " MB"),
-        (1_000, " kB"),
-    ];
+    const UNITS: [(u64, &str); 3] = [(1_000_000_000, " GB"), (1_000_000, " MB"), (1_000, " kB")];
     let (size, unit) = UNITS
         .into_iter()
         .find(|(size, _)| bytes >= *size)
         .unwrap_or((1, " B"));
-    let tenths = if size == 1 { 0 } else { bytes / (size / 10) % 10 };
+    let tenths = if size == 1 {
+        0
+    } else {
+        bytes / (size / 10) % 10
+    };
     let mut text = (bytes / size).to_string();
     if tenths > 0 && bytes / size < 10 {
         text.push('.');
@@ -163,7 +163,14 @@ mod tests {
 
     #[test]
     fn ordinals() {
-        let cases = [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th")];
+        let cases = [
+            (1, "1st"),
+            (2, "2nd"),
+            (3, "3rd"),
+            (4, "4th"),
+            (11, "11th"),
+            (12, "12th"),
+        ];
         for (number, en) in cases {
             assert_eq!(ordinal(number, Lang::En), en);
         }

@@ -191,10 +191,7 @@ fn fill_slot(sentence: &mut Sentence, slot: &str, arguments: &[Span], tone: Opti
         debug_assert!(false, "the template has a slot {slot} without an argument");
         return;
     };
-    sentence.push(
-        &argument.text,
-        tone.map_or(argument.kind, SpanKind::Strong),
-    );
+    sentence.push(&argument.text, tone.map_or(argument.kind, SpanKind::Strong));
     if let Some((one, many)) = forms.split_once('|') {
         sentence.push(" ", plain);
         sentence.push(if argument.text == "1" { one } else { many }, plain);
@@ -245,7 +242,11 @@ mod tests {
             ("종료 코드 1", SpanKind::Strong(Tone::Failed)),
             ("로 끝났습니다.", SpanKind::Plain),
         ];
-        let spans: Vec<_> = sentence.0.iter().map(|s| (s.text.as_str(), s.kind)).collect();
+        let spans: Vec<_> = sentence
+            .0
+            .iter()
+            .map(|s| (s.text.as_str(), s.kind))
+            .collect();
         assert_eq!(spans, expected);
     }
 

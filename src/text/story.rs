@@ -1,8 +1,8 @@
 //! One line for every record: the story table, the live region and tooltips read it. It is told
 //! in the past tense and stands on its own.
 
-use crate::api::status::{ConditionStatus, ContainerState};
 use crate::api::EventType;
+use crate::api::status::{ConditionStatus, ContainerState};
 use crate::engine::record::{Change, Record, SyncKind};
 use crate::engine::rule::Rule;
 
@@ -346,12 +346,12 @@ fn container_state(
             "API에서 컨테이너 {0}의 상태가 {1}에서 {2}{으로} 바뀌었습니다(재시작 {3}번).",
             "In the API, container {0} went from {1} to {2} ({3:restart|restarts}).",
         ),
-        ContainerState::Running(_)
-        | ContainerState::Waiting(_)
-        | ContainerState::Terminated(_) => Words::new(
-            "API에서 컨테이너 {0}의 상태가 {1}에서 {2}{으로} 바뀌었습니다.",
-            "In the API, container {0} went from {1} to {2}.",
-        ),
+        ContainerState::Running(_) | ContainerState::Waiting(_) | ContainerState::Terminated(_) => {
+            Words::new(
+                "API에서 컨테이너 {0}의 상태가 {1}에서 {2}{으로} 바뀌었습니다.",
+                "In the API, container {0} went from {1} to {2}.",
+            )
+        }
     };
     let arguments = [
         code(container),

@@ -17,7 +17,8 @@ pub fn announcer() -> AnyView {
     let spoken = RwSignal::new(String::new());
     let chapter = Memo::new(move |_| {
         let time = app.time.get();
-        app.timeline.with(|timeline| story::chapter_at(timeline, time))
+        app.timeline
+            .with(|timeline| story::chapter_at(timeline, time))
     });
     let timer = StoredValue::new_local(Timer::default());
     let last_ms = StoredValue::new(-PAUSE_MS);

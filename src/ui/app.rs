@@ -63,7 +63,11 @@ pub fn Page() -> impl IntoView {
 
 /// A first visit plays at once; whoever wants less motion starts it by hand.
 fn begin(app: App) {
-    if app.preferences.motion.with_untracked(|_| app.preferences.moves()) {
+    if app
+        .preferences
+        .motion
+        .with_untracked(|_| app.preferences.moves())
+    {
         app.play();
     } else {
         focus::focus(PLAY_ID);
@@ -116,14 +120,23 @@ fn stage(app: App) -> AnyView {
 }
 
 fn explanation(app: App) -> AnyView {
-    let tab = |words, panel, count| Tab { words, icon: None, count, panel };
+    let tab = |words, panel, count| Tab {
+        words,
+        icon: None,
+        count,
+        panel,
+    };
     let tabs = vec![
         tab(frame::TAB_EVENTS, "events", Some(event_count(app))),
         tab(frame::TAB_STORY, "story", None),
     ];
     let current = Signal::derive(move || app.details.get() as usize);
     let choose = move |index: usize| {
-        app.details.set(if index == 0 { Details::Events } else { Details::Story });
+        app.details.set(if index == 0 {
+            Details::Events
+        } else {
+            Details::Story
+        });
     };
     view! {
         <aside

@@ -30,17 +30,33 @@ const SIGNS: [Sign; 16] = [
     sign("running", TRIANGLE, frame::SIGN_RUNNING),
     sign("ready solid", TRIANGLE, frame::SIGN_READY),
     sign("done", "m3.5 8.5 3 3 6-7", frame::SIGN_DONE),
-    sign("backoff", "M12.5 5.500A5 5 0 1 0 13 8M13 3v3h-3", frame::SIGN_BACK_OFF),
+    sign(
+        "backoff",
+        "M12.5 5.500A5 5 0 1 0 13 8M13 3v3h-3",
+        frame::SIGN_BACK_OFF,
+    ),
     sign("failed", "m4 4 8 8M12 4l-8 8", frame::SIGN_FAILED),
-    sign("term", "M3 13 13 3M3 8l5-5M8 13l5-5", frame::SIGN_TERMINATING),
+    sign(
+        "term",
+        "M3 13 13 3M3 8l5-5M8 13l5-5",
+        frame::SIGN_TERMINATING,
+    ),
     sign("unknown dotted", DISC, frame::SIGN_UNKNOWN),
     sign("ready solid", DISC, frame::SIGN_TRUE),
-    sign("off", "M8 3a5 5 0 1 0 .01 0zM4.5 11.500l7-7", frame::SIGN_FALSE),
+    sign(
+        "off",
+        "M8 3a5 5 0 1 0 .01 0zM4.5 11.500l7-7",
+        frame::SIGN_FALSE,
+    ),
     sign("done", "M5 3v10M11 3v10", frame::SIGN_GATE_OPEN),
     sign("off", "M3 8h10M8 3v10", frame::SIGN_GATE_CLOSED),
     sign("running", BOX, frame::SIGN_PAST),
     sign("off dotted", BOX, frame::SIGN_FUTURE),
-    sign("backoff", "M8 2.5 13.5 8 8 13.5 2.5 8z", frame::SIGN_WARNING),
+    sign(
+        "backoff",
+        "M8 2.5 13.5 8 8 13.5 2.5 8z",
+        frame::SIGN_WARNING,
+    ),
     sign("off", "M1.5 8h3L6 5l2 6 2-6 1.5 3h3", frame::SIGN_FOLD),
 ];
 

@@ -13,7 +13,12 @@ const PANELS: [Panel; 3] = [Panel::Stage, Panel::Editor, Panel::Story];
 /// The tabs: a bar at the foot of a phone, a strip above the side pane of a tablet.
 pub fn panel_tabs() -> AnyView {
     let app = use_app();
-    let tab = |words, icon, panel| Tab { words, icon: Some(icon), count: None, panel };
+    let tab = |words, icon, panel| Tab {
+        words,
+        icon: Some(icon),
+        count: None,
+        panel,
+    };
     let tabs = vec![
         tab(frame::PANEL_STAGE, Icon::Pod, "stage"),
         tab(frame::TAB_YAML, Icon::Document, "editor"),
@@ -21,7 +26,10 @@ pub fn panel_tabs() -> AnyView {
     ];
     let current = Signal::derive(move || {
         let panel = app.panel.get();
-        PANELS.iter().position(|candidate| *candidate == panel).unwrap_or_default()
+        PANELS
+            .iter()
+            .position(|candidate| *candidate == panel)
+            .unwrap_or_default()
     });
     let choose = move |index: usize| {
         let panel = PANELS.get(index).copied().unwrap_or_default();

@@ -153,5 +153,6 @@ fn first_language() -> Lang {
 
 fn first_theme() -> Theme {
     let name = address::parameter("theme").or_else(|| storage::read("theme"));
-    name.and_then(|name| Theme::parse(&name)).unwrap_or_default()
+    name.and_then(|name| Theme::parse(&name))
+        .unwrap_or_default()
 }

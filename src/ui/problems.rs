@@ -50,7 +50,10 @@ pub fn utf16_offset(text: &str, place: Place) -> u32 {
     for (index, line) in text.split('\n').enumerate() {
         if index + 1 == place.line {
             let before = line.chars().take(place.column.saturating_sub(1));
-            return offset + before.map(|character| character.len_utf16() as u32).sum::<u32>();
+            return offset
+                + before
+                    .map(|character| character.len_utf16() as u32)
+                    .sum::<u32>();
         }
         offset += line.encode_utf16().count() as u32 + 1;
     }
@@ -68,9 +71,16 @@ pub fn next_problem(problems: &[Problem], line: usize, forward: bool) -> Option<
     let found = if forward {
         problems.iter().find(|problem| problem.start.line > line)
     } else {
-        problems.iter().rev().find(|problem| problem.start.line < line)
+        problems
+            .iter()
+            .rev()
+            .find(|problem| problem.start.line < line)
     };
-    found.or(if forward { problems.first() } else { problems.last() })
+    found.or(if forward {
+        problems.first()
+    } else {
+        problems.last()
+    })
 }
 
 #[cfg(test)]
@@ -111,9 +121,16 @@ mod tests {
             fix: None,
         };
         let problems = [at(3), at(7)];
-        let line = |from, forward| next_problem(&problems, from, forward).map(|found| found.start.line);
-        assert_eq!([line(1, true), line(3, true), line(7, true)], [Some(3), Some(7), Some(3)]);
-        assert_eq!([line(9, false), line(7, false), line(3, false)], [Some(7), Some(3), Some(7)]);
+        let line =
+            |from, forward| next_problem(&problems, from, forward).map(|found| found.start.line);
+        assert_eq!(
+            [line(1, true), line(3, true), line(7, true)],
+            [Some(3), Some(7), Some(3)]
+        );
+        assert_eq!(
+            [line(9, false), line(7, false), line(3, false)],
+            [Some(7), Some(3), Some(7)]
+        );
         assert_eq!(next_problem(&[], 1, true), None);
     }
 }

@@ -74,10 +74,10 @@ fn draw(text: &str) -> Option<()> {
         report.append_child(part).ok()?;
     }
     let copied = text.to_owned();
-    report
-        .append_child(&button(say(frame::REPORT_COPY), move || clipboard::copy(&copied))?)
-        .ok()?;
-    report.append_child(&button(say(frame::REPORT_RELOAD), page::reload)?).ok()?;
+    let copy = button(say(frame::REPORT_COPY), move || clipboard::copy(&copied))?;
+    let reload = button(say(frame::REPORT_RELOAD), page::reload)?;
+    report.append_child(&copy).ok()?;
+    report.append_child(&reload).ok()?;
     document().body()?.prepend_with_node_1(&report).ok()
 }
 

@@ -27,7 +27,8 @@ pub fn settings() -> AnyView {
     ];
     let single_keys = app.preferences.single_keys;
     let choose_keys = move |event| {
-        app.preferences.choose_single_keys(event_target_checked(&event));
+        app.preferences
+            .choose_single_keys(event_target_checked(&event));
     };
     let content = view! {
         <div class="wishes">

@@ -42,7 +42,10 @@ fn row(shortcut: &'static Shortcut, apple: bool) -> AnyView {
         [first, .., last] if bindings.len() > KEYS_LISTED_MAX => {
             vec![press(first, apple), "–".into_any(), press(last, apple)]
         }
-        _ => bindings.iter().map(|binding| press(binding, apple)).collect(),
+        _ => bindings
+            .iter()
+            .map(|binding| press(binding, apple))
+            .collect(),
     };
     let single = shortcut.is_single_key();
     let app = use_app();

@@ -126,12 +126,28 @@ fn is_function_key(key: &str) -> bool {
     key.len() > 1 && key.starts_with('F') && key[1..].parse::<u8>().is_ok()
 }
 
-const ALONE: Held = Held { shift: false, alt: false, command: false };
-const SHIFT: Held = Held { shift: true, alt: false, command: false };
-const COMMAND: Held = Held { shift: false, alt: false, command: true };
+const ALONE: Held = Held {
+    shift: false,
+    alt: false,
+    command: false,
+};
+const SHIFT: Held = Held {
+    shift: true,
+    alt: false,
+    command: false,
+};
+const COMMAND: Held = Held {
+    shift: false,
+    alt: false,
+    command: true,
+};
 
 const fn on(key: &'static str, action: Action) -> Binding {
-    Binding { key, held: ALONE, action }
+    Binding {
+        key,
+        held: ALONE,
+        action,
+    }
 }
 
 const fn with(held: Held, key: &'static str, action: Action) -> Binding {
@@ -142,7 +158,10 @@ const fn with(held: Held, key: &'static str, action: Action) -> Binding {
 pub const ALL: &[Shortcut] = &[
     Shortcut {
         words: frame::KEYS_PLAY,
-        bindings: &[on(" ", Action::TogglePlaying), on("k", Action::TogglePlaying)],
+        bindings: &[
+            on(" ", Action::TogglePlaying),
+            on("k", Action::TogglePlaying),
+        ],
     },
     Shortcut {
         words: frame::KEYS_STEP_EVENT,
@@ -212,12 +231,30 @@ pub const ALL: &[Shortcut] = &[
             on("d", Action::Pan { forward: true }),
         ],
     },
-    Shortcut { words: frame::KEYS_FIT, bindings: &[on("f", Action::Fit)] },
-    Shortcut { words: frame::KEYS_FOLD, bindings: &[on("g", Action::ToggleFoldGaps)] },
-    Shortcut { words: frame::KEYS_EDITOR, bindings: &[on("e", Action::ToggleEditor)] },
-    Shortcut { words: frame::KEYS_DETAILS, bindings: &[on("i", Action::ToggleDetails)] },
-    Shortcut { words: frame::KEYS_STORY, bindings: &[on("t", Action::ShowStory)] },
-    Shortcut { words: frame::KEYS_SHEET, bindings: &[on("?", Action::ShowShortcuts)] },
+    Shortcut {
+        words: frame::KEYS_FIT,
+        bindings: &[on("f", Action::Fit)],
+    },
+    Shortcut {
+        words: frame::KEYS_FOLD,
+        bindings: &[on("g", Action::ToggleFoldGaps)],
+    },
+    Shortcut {
+        words: frame::KEYS_EDITOR,
+        bindings: &[on("e", Action::ToggleEditor)],
+    },
+    Shortcut {
+        words: frame::KEYS_DETAILS,
+        bindings: &[on("i", Action::ToggleDetails)],
+    },
+    Shortcut {
+        words: frame::KEYS_STORY,
+        bindings: &[on("t", Action::ShowStory)],
+    },
+    Shortcut {
+        words: frame::KEYS_SHEET,
+        bindings: &[on("?", Action::ShowShortcuts)],
+    },
     Shortcut {
         words: frame::KEYS_APPLY,
         bindings: &[with(COMMAND, "Enter", Action::Apply)],
@@ -248,7 +285,11 @@ mod tests {
             (" ", ALONE, Some(Action::TogglePlaying)),
             ("K", ALONE, Some(Action::TogglePlaying)),
             ("k", COMMAND, None),
-            ("ArrowLeft", ALONE, Some(Action::StepEvent { forward: false })),
+            (
+                "ArrowLeft",
+                ALONE,
+                Some(Action::StepEvent { forward: false }),
+            ),
             ("ArrowLeft", SHIFT, Some(Action::StepMilliseconds(-1_000))),
             ("?", SHIFT, Some(Action::ShowShortcuts)),
             ("?", ALONE, Some(Action::ShowShortcuts)),
@@ -269,7 +310,10 @@ mod tests {
         assert_eq!(find("k", ALONE, false), None);
         assert_eq!(find("ArrowRight", ALONE, false), None);
         assert_eq!(find("Enter", COMMAND, false), Some(Action::Apply));
-        assert_eq!(find("F6", ALONE, false), Some(Action::NextRegion { forward: true }));
+        assert_eq!(
+            find("F6", ALONE, false),
+            Some(Action::NextRegion { forward: true })
+        );
     }
 
     #[test]

@@ -235,7 +235,11 @@ impl App {
             Speed::Smart => 1_000,
             Speed::Linear { per_mille } => {
                 let above = speeds.iter().copied().find(|speed| *speed > per_mille);
-                let below = speeds.iter().copied().rev().find(|speed| *speed < per_mille);
+                let below = speeds
+                    .iter()
+                    .copied()
+                    .rev()
+                    .find(|speed| *speed < per_mille);
                 (if faster { above } else { below }).unwrap_or(per_mille)
             }
         };
@@ -255,7 +259,11 @@ impl App {
         self.draft.mark_applied(text);
         self.focus.set(None);
         self.remember_for_report();
-        self.say(if stayed { frame::APPLIED_IN_PLACE } else { frame::APPLIED });
+        self.say(if stayed {
+            frame::APPLIED_IN_PLACE
+        } else {
+            frame::APPLIED
+        });
         if !stayed && !media::prefers_reduced_motion() {
             self.play();
         }
@@ -304,14 +312,19 @@ impl App {
             // The page may be gone by then.
             let _ = toast.try_set(None);
         };
-        self.toast_timer.with_value(|timer| timer.restart(TOAST_MS, hide));
+        self.toast_timer
+            .with_value(|timer| timer.restart(TOAST_MS, hide));
     }
 
     /// The timeline one step closer to the playhead, or further away.
     pub fn zoom_by(self, closer: bool) {
         let (time, end) = (self.time.get_untracked(), self.end());
         self.zoom.update(|zoom| {
-            *zoom = if closer { zoom.nearer(time, end) } else { zoom.farther(time, end) };
+            *zoom = if closer {
+                zoom.nearer(time, end)
+            } else {
+                zoom.farther(time, end)
+            };
         });
     }
 

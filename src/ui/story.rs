@@ -16,7 +16,8 @@ pub fn story_table() -> AnyView {
     // The rows change when something happens, not with every frame.
     let happened = Memo::new(move |_| {
         let time = app.time.get();
-        app.timeline.with(|timeline| story::rows(timeline, time).len())
+        app.timeline
+            .with(|timeline| story::rows(timeline, time).len())
     });
     let rows = move || {
         happened.track();

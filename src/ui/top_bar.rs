@@ -32,7 +32,9 @@ pub fn top_bar() -> AnyView {
 /// The Pod's name as a file, and the sample's title if one runs.
 fn run_name(app: App) -> AnyView {
     let file = move || {
-        let name = app.pod.with(|pod| pod.as_ref().map(|pod| pod.key.name.clone()));
+        let name = app
+            .pod
+            .with(|pod| pod.as_ref().map(|pod| pod.key.name.clone()));
         name.map(|name| format!("{name}.yaml")).unwrap_or_default()
     };
     let title = move || {

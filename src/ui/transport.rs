@@ -38,7 +38,11 @@ pub fn transport() -> AnyView {
 
 fn play_button(app: App) -> AnyView {
     let name = move || {
-        let words = if app.playing.get() { frame::PAUSE } else { frame::PLAY };
+        let words = if app.playing.get() {
+            frame::PAUSE
+        } else {
+            frame::PLAY
+        };
         words.in_lang(app.language.get())
     };
     view! {
@@ -60,9 +64,14 @@ fn play_button(app: App) -> AnyView {
 fn clock_face(app: App) -> AnyView {
     let time = move || clock::clock_with_milliseconds(app.time.get());
     let whole = move || time().split('.').next().map(|whole| format!("T+{whole}"));
-    let fraction = move || time().split_once('.').map(|(_, fraction)| format!(".{fraction}"));
+    let fraction = move || {
+        time()
+            .split_once('.')
+            .map(|(_, fraction)| format!(".{fraction}"))
+    };
     let age = Memo::new(move |_| {
-        app.pod.with(|pod| pod.as_ref().map(|pod| pod.age.clone()).unwrap_or_default())
+        app.pod
+            .with(|pod| pod.as_ref().map(|pod| pod.age.clone()).unwrap_or_default())
     });
     let doing = Memo::new(move |_| {
         let language = app.language.get();
@@ -114,7 +123,11 @@ fn speed_menu(app: App) -> AnyView {
 fn timeline_tools(app: App) -> AnyView {
     let fold = move |_| app.fold_gaps.update(|fold| *fold = !*fold);
     let state = move || {
-        let words = if app.fold_gaps.get() { frame::ON } else { frame::OFF };
+        let words = if app.fold_gaps.get() {
+            frame::ON
+        } else {
+            frame::OFF
+        };
         words.in_lang(app.language.get())
     };
     view! {

@@ -9,7 +9,11 @@ pub fn replace(area: &HtmlTextAreaElement, from: u32, to: u32, text: &str) {
     if area.focus().is_err() || area.set_selection_range(from, to).is_err() {
         return;
     }
-    let command = if text.is_empty() { "delete" } else { "insertText" };
+    let command = if text.is_empty() {
+        "delete"
+    } else {
+        "insertText"
+    };
     if from == to && text.is_empty() {
         return;
     }

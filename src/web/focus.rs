@@ -28,7 +28,11 @@ pub fn active() -> Option<Element> {
 /// Whether keys typed at this element are text.
 pub fn takes_text(element: &Element) -> bool {
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-        || element.closest("[contenteditable]").ok().flatten().is_some()
+        || element
+            .closest("[contenteditable]")
+            .ok()
+            .flatten()
+            .is_some()
 }
 
 /// Whether Space or Enter at this element presses it.
@@ -47,7 +51,11 @@ pub fn toggle_popover(id: &str) {
     };
     let open = popover.matches(":popover-open").unwrap_or(false);
     // A browser without popovers leaves it as it is.
-    let _ = if open { popover.hide_popover() } else { popover.show_popover() };
+    let _ = if open {
+        popover.hide_popover()
+    } else {
+        popover.show_popover()
+    };
 }
 
 /// Closes the popover with this id if it is open.

@@ -102,7 +102,10 @@ pub fn go_to(place: Place) {
     let _ = area.set_selection_range(offset, offset);
     if let Some(scroll) = focus::element(SCROLL_ID) {
         let line = i32::try_from(place.line).unwrap_or(i32::MAX);
-        scroll.set_scroll_top(line.saturating_sub(LINES_ABOVE).saturating_mul(LINE_HEIGHT_PX));
+        scroll.set_scroll_top(
+            line.saturating_sub(LINES_ABOVE)
+                .saturating_mul(LINE_HEIGHT_PX),
+        );
         scroll.set_scroll_left(0);
     }
 }
@@ -144,7 +147,9 @@ fn painted_lines(app: App) -> Vec<AnyView> {
 
 /// The lines that decide what happens now.
 fn why_lines(app: App) -> BTreeSet<usize> {
-    let name = app.pod.with(|pod| pod.as_ref().map(|pod| pod.key.name.clone()));
+    let name = app
+        .pod
+        .with(|pod| pod.as_ref().map(|pod| pod.key.name.clone()));
     let Some(name) = name else {
         return BTreeSet::new();
     };
@@ -166,8 +171,16 @@ fn painted_line(
 ) -> AnyView {
     let mut worst: Option<Severity> = None;
     for problem in problems.iter().filter(|problem| touches(problem, number)) {
-        let from = if problem.start.line == number { problem.start.column - 1 } else { 0 };
-        let to = if problem.end.line == number { problem.end.column - 1 } else { usize::MAX };
+        let from = if problem.start.line == number {
+            problem.start.column - 1
+        } else {
+            0
+        };
+        let to = if problem.end.line == number {
+            problem.end.column - 1
+        } else {
+            usize::MAX
+        };
         pieces = highlight::mark(pieces, from, to);
         worst = Some(worst.map_or(problem.severity, |worst| worst.min(problem.severity)));
     }
@@ -179,7 +192,11 @@ fn painted_line(
     };
     let spans = pieces.into_iter().map(|piece| {
         let ink = piece.ink.class();
-        let class = if piece.marked { format!("sq {ink}") } else { ink.to_owned() };
+        let class = if piece.marked {
+            format!("sq {ink}")
+        } else {
+            ink.to_owned()
+        };
         view! { <span class=class>{piece.text}</span> }
     });
     let spans: Vec<_> = spans.collect();

@@ -18,7 +18,9 @@ pub struct Typing {
 
 impl Typing {
     pub fn new() -> Typing {
-        Typing { begun: StoredValue::new(false) }
+        Typing {
+            begun: StoredValue::new(false),
+        }
     }
 
     pub fn begin(self) {
@@ -95,7 +97,10 @@ impl Selection {
         let line_break = |unit: &u16| *unit == u16::from(b'\n');
         let before = &self.units[..self.start as usize];
         let after = &self.units[self.end as usize..];
-        let from = before.iter().rposition(line_break).map_or(0, |index| index + 1);
+        let from = before
+            .iter()
+            .rposition(line_break)
+            .map_or(0, |index| index + 1);
         let to = after.iter().position(line_break).unwrap_or(after.len());
         (from as u32, self.end + to as u32)
     }

@@ -72,7 +72,12 @@ pub fn editor() -> AnyView {
 }
 
 fn tab(words: crate::text::Words, panel: &'static str) -> Tab {
-    Tab { words, icon: None, count: None, panel }
+    Tab {
+        words,
+        icon: None,
+        count: None,
+        panel,
+    }
 }
 
 fn with_area(act: fn(&web_sys::HtmlTextAreaElement)) {
@@ -101,7 +106,9 @@ fn document_chips(app: App) -> AnyView {
                 let label = format!("{} {name}", document.kind);
                 let line = document.line;
                 let current = move || {
-                    let focused = app.pod.with(|pod| pod.as_ref().map(|pod| pod.key.name == name));
+                    let focused = app
+                        .pod
+                        .with(|pod| pod.as_ref().map(|pod| pod.key.name == name));
                     (focused == Some(true)).then_some("true")
                 };
                 view! {
@@ -123,7 +130,11 @@ fn document_chips(app: App) -> AnyView {
 
 /// Apply, and where the text stands.
 fn actions(app: App) -> AnyView {
-    let apply_keys = if media::is_apple() { "⌘↵" } else { "Ctrl ↵" };
+    let apply_keys = if media::is_apple() {
+        "⌘↵"
+    } else {
+        "Ctrl ↵"
+    };
     let status = move || {
         let language = app.language.get();
         let applied = app

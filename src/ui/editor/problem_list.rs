@@ -26,7 +26,9 @@ pub fn problem_list(app: App) -> AnyView {
                 .map(|problem| item(app, problem))
                 .collect();
             let count = |severity| {
-                let same = problems.iter().filter(|problem| problem.severity == severity);
+                let same = problems
+                    .iter()
+                    .filter(|problem| problem.severity == severity);
                 same.count()
             };
             let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

@@ -107,8 +107,14 @@ mod tests {
     fn api_times_and_moments_go_back_and_forth() {
         let start = Timestamp::parse("2026-01-01T00:00:00Z").expect("a valid time");
         let now = SimTime::from_millis(64_900);
-        assert_eq!(moment_of(start, timestamp_at(start, now)).whole_seconds(), 64);
+        assert_eq!(
+            moment_of(start, timestamp_at(start, now)).whole_seconds(),
+            64
+        );
         assert_eq!(seconds_since(start, start, now), 64);
-        assert_eq!(seconds_since(start, timestamp_at(start, now), SimTime::ZERO), 0);
+        assert_eq!(
+            seconds_since(start, timestamp_at(start, now), SimTime::ZERO),
+            0
+        );
     }
 }

@@ -52,11 +52,24 @@ pub fn mark(pieces: Vec<Piece>, from: usize, to: usize) -> Vec<Piece> {
         let length = piece.text.chars().count();
         let cut = |position: usize| position.clamp(start, start + length) - start;
         let (first, last) = (cut(from), cut(to.max(from)));
-        for (part, inside) in [(0..first, false), (first..last, true), (last..length, false)] {
-            let text: String = piece.text.chars().skip(part.start).take(part.len()).collect();
+        for (part, inside) in [
+            (0..first, false),
+            (first..last, true),
+            (last..length, false),
+        ] {
+            let text: String = piece
+                .text
+                .chars()
+                .skip(part.start)
+                .take(part.len())
+                .collect();
             if !text.is_empty() {
                 let marked_now = piece.marked || inside;
-                marked.push(Piece { text, ink: piece.ink, marked: marked_now });
+                marked.push(Piece {
+                    text,
+                    ink: piece.ink,
+                    marked: marked_now,
+                });
             }
         }
         start += length;
@@ -72,7 +85,10 @@ fn line_pieces(line: &str, block_indent: &mut Option<usize>) -> Vec<Piece> {
         }
         *block_indent = None;
     }
-    let mut scan = Scan { rest: line, pieces: Vec::new() };
+    let mut scan = Scan {
+        rest: line,
+        pieces: Vec::new(),
+    };
     scan.line();
     if opens_block(line) {
         *block_indent = Some(indent);
@@ -98,7 +114,11 @@ fn pieces<const N: usize>(parts: [(&str, Ink); N]) -> Vec<Piece> {
 }
 
 fn piece(text: &str, ink: Ink) -> Piece {
-    Piece { text: text.to_owned(), ink, marked: false }
+    Piece {
+        text: text.to_owned(),
+        ink,
+        marked: false,
+    }
 }
 
 /// The part of a line that is still to be looked at, and what was found before it.
@@ -146,7 +166,11 @@ impl Scan<'_> {
             return;
         }
         let word = self.rest[..length].trim_end();
-        let ink = if is_number_like(word) { Ink::Number } else { Ink::Text };
+        let ink = if is_number_like(word) {
+            Ink::Number
+        } else {
+            Ink::Text
+        };
         self.take(word.len().max(1), ink);
     }
 
@@ -180,7 +204,11 @@ fn key_length(text: &str) -> Option<usize> {
     if "#[]{},|>&*!".contains(first) {
         return None;
     }
-    let quoted = if first == '"' || first == '\'' { quoted_length(text, first) } else { 0 };
+    let quoted = if first == '"' || first == '\'' {
+        quoted_length(text, first)
+    } else {
+        0
+    };
     for (index, _) in text[quoted..].match_indices(':') {
         let colon = quoted + index;
         if text[..colon].contains(" #") || (quoted > 0 && index > 0) {
@@ -224,7 +252,9 @@ fn scalar_length(text: &str) -> usize {
 fn is_number_like(word: &str) -> bool {
     let digits = word.strip_prefix(['-', '+']).unwrap_or(word);
     let number = digits.starts_with(|first: char| first.is_ascii_digit())
-        && digits.chars().all(|digit| digit.is_ascii_digit() || digit == '.');
+        && digits
+            .chars()
+            .all(|digit| digit.is_ascii_digit() || digit == '.');
     number || matches!(word, "true" | "false" | "null" | "~")
 }
 
@@ -252,15 +282,50 @@ mod tests {
     fn a_manifest_line_falls_into_its_parts() {
         let cases: [(&str, &[&str]); 10] = [
             ("kind: Pod", &["key:kind", "mark::", "text:Pod"]),
-            ("  - name: web # first", &["mark:-", "key:name", "mark::", "text:web", "comment:# first"]),
-            ("    - containerPort: 80", &["mark:-", "key:containerPort", "mark::", "number:80"]),
-            ("image: nginx:1.27", &["key:image", "mark::", "text:nginx:1.27"]),
-            ("command: [sleep, \"3\"]", &["key:command", "mark::", "mark:[", "text:sleep", "mark:,", "text:\"3\"", "mark:]"]),
+            (
+                "  - name: web # first",
+                &[
+                    "mark:-",
+                    "key:name",
+                    "mark::",
+                    "text:web",
+                    "comment:# first",
+                ],
+            ),
+            (
+                "    - containerPort: 80",
+                &["mark:-", "key:containerPort", "mark::", "number:80"],
+            ),
+            (
+                "image: nginx:1.27",
+                &["key:image", "mark::", "text:nginx:1.27"],
+            ),
+            (
+                "command: [sleep, \"3\"]",
+                &[
+                    "key:command",
+                    "mark::",
+                    "mark:[",
+                    "text:sleep",
+                    "mark:,",
+                    "text:\"3\"",
+                    "mark:]",
+                ],
+            ),
             ("ready: true", &["key:ready", "mark::", "number:true"]),
             ("---", &["mark:---"]),
-            ("{a: 1, b: x}", &["mark:{", "key:a", "mark::", "number:1", "mark:,", "key:b", "mark::", "text:x", "mark:}"]),
+            (
+                "{a: 1, b: x}",
+                &[
+                    "mark:{", "key:a", "mark::", "number:1", "mark:,", "key:b", "mark::", "text:x",
+                    "mark:}",
+                ],
+            ),
             ("\"odd key\": v", &["key:\"odd key\"", "mark::", "text:v"]),
-            ("url: http://web#top", &["key:url", "mark::", "text:http://web#top"]),
+            (
+                "url: http://web#top",
+                &["key:url", "mark::", "text:http://web#top"],
+            ),
         ];
         for (line, expected) in cases {
             assert_eq!(read(line), expected, "{line}");
@@ -271,8 +336,19 @@ mod tests {
     fn a_block_scalar_is_text_until_the_indent_returns() {
         let text = "args:\n- |\n  x\nrun: |-\n  echo: 1\n\n  exit 1\nnext: 2";
         let expected = [
-            "key:args", "mark::", "mark:-", "mark:|", "text:x", "key:run", "mark::", "mark:|-",
-            "text:  echo: 1", "text:  exit 1", "key:next", "mark::", "number:2",
+            "key:args",
+            "mark::",
+            "mark:-",
+            "mark:|",
+            "text:x",
+            "key:run",
+            "mark::",
+            "mark:|-",
+            "text:  echo: 1",
+            "text:  exit 1",
+            "key:next",
+            "mark::",
+            "number:2",
         ];
         assert_eq!(read(text), expected);
     }
@@ -280,8 +356,22 @@ mod tests {
     #[test]
     fn the_pieces_spell_the_text_again_whatever_it_is() {
         let texts = [
-            "", "\n\n", "key", ":", "- - -", "'open", "\"a\\\"b\": c", "파드: 하나 # 주석", "\t- x:\ty",
-            "a: [1, {b: 'c, d'}, *e] # f", "&x", "#", "- # only", "a:b:c: d", "'k' x: 1", "{é: ü}",
+            "",
+            "\n\n",
+            "key",
+            ":",
+            "- - -",
+            "'open",
+            "\"a\\\"b\": c",
+            "파드: 하나 # 주석",
+            "\t- x:\ty",
+            "a: [1, {b: 'c, d'}, *e] # f",
+            "&x",
+            "#",
+            "- # only",
+            "a:b:c: d",
+            "'k' x: 1",
+            "{é: ü}",
         ];
         for text in texts {
             let spelled: Vec<String> = lines(text)
@@ -299,7 +389,17 @@ mod tests {
             .into_iter()
             .map(|piece| (piece.text, piece.marked))
             .collect();
-        let expected = [("이", false), ("름", true), (":", true), (" ", true), ("w", true), ("eb", false)];
-        assert_eq!(cut, expected.map(|(text, marked)| (text.to_owned(), marked)));
+        let expected = [
+            ("이", false),
+            ("름", true),
+            (":", true),
+            (" ", true),
+            ("w", true),
+            ("eb", false),
+        ];
+        assert_eq!(
+            cut,
+            expected.map(|(text, marked)| (text.to_owned(), marked))
+        );
     }
 }

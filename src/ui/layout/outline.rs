@@ -19,7 +19,14 @@ pub fn documents(text: &str) -> Vec<Document> {
         let value = |path: &str| {
             let line = find(&lines, path)?;
             let (_, value) = lines[line].split_once(':')?;
-            Some(value.split(" #").next()?.trim().trim_matches(['"', '\'']).to_owned())
+            Some(
+                value
+                    .split(" #")
+                    .next()?
+                    .trim()
+                    .trim_matches(['"', '\''])
+                    .to_owned(),
+            )
         };
         let content = lines.iter().position(|line| is_content(line));
         if let Some(offset) = content {
@@ -110,7 +117,9 @@ fn find_key(block: &[&str], key: &str) -> Option<usize> {
         let rest = line.get(column..).unwrap_or_default();
         is_content(line)
             && content_column(line) == column
-            && rest.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'))
+            && rest
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.starts_with(':'))
     })
 }
 
@@ -170,7 +179,13 @@ spec:
         let all = documents(TEXT);
         let read: Vec<_> = all
             .iter()
-            .map(|document| (document.line, document.kind.as_str(), document.name.as_str()))
+            .map(|document| {
+                (
+                    document.line,
+                    document.kind.as_str(),
+                    document.name.as_str(),
+                )
+            })
             .collect();
         assert_eq!(read, [(2, "Service", "front"), (7, "Pod", "web")]);
         assert_eq!(documents(" \n---\n# nothing\n"), []);
@@ -197,7 +212,15 @@ spec:
 
     #[test]
     fn any_text_is_looked_at_without_harm() {
-        for text in ["", "-", "- -", ":", "a:\n-\n  - b:\n c", "metadata:\n  name:\nspec:", "가:\n 나: 1"] {
+        for text in [
+            "",
+            "-",
+            "- -",
+            ":",
+            "a:\n-\n  - b:\n c",
+            "metadata:\n  name:\nspec:",
+            "가:\n 나: 1",
+        ] {
             documents(text);
             line_of_path(text, "", "spec.containers[0].image");
         }

@@ -19,7 +19,11 @@ pub enum What<'run> {
     Command(&'run str),
     Chapter(&'run ChapterKind),
     /// A lane took another value.
-    Value { lane: &'run LaneKind, label: &'run str, tone: Tone },
+    Value {
+        lane: &'run LaneKind,
+        label: &'run str,
+        tone: Tone,
+    },
     Mark(&'run MarkKind),
 }
 
@@ -28,7 +32,10 @@ pub enum What<'run> {
 pub fn rows(timeline: &Timeline, until: SimTime) -> Vec<Row<'_>> {
     let commands = timeline.commands.iter();
     let mut rows: Vec<Row> = commands
-        .map(|(time, line)| Row { time: *time, what: What::Command(line) })
+        .map(|(time, line)| Row {
+            time: *time,
+            what: What::Command(line),
+        })
         .collect();
     let chapters = timeline.chapters.iter();
     rows.extend(chapters.map(|chapter| Row {
@@ -36,14 +43,27 @@ pub fn rows(timeline: &Timeline, until: SimTime) -> Vec<Row<'_>> {
         what: What::Chapter(&chapter.kind),
     }));
     for lane in &timeline.lanes {
-        let values = lane.segments.iter().filter(|segment| !segment.label.is_empty());
+        let values = lane
+            .segments
+            .iter()
+            .filter(|segment| !segment.label.is_empty());
         rows.extend(values.map(|segment| {
-            let what = What::Value { lane: &lane.kind, label: &segment.label, tone: segment.tone };
-            Row { time: segment.from, what }
+            let what = What::Value {
+                lane: &lane.kind,
+                label: &segment.label,
+                tone: segment.tone,
+            };
+            Row {
+                time: segment.from,
+                what,
+            }
         }));
     }
     for lane in &timeline.lanes {
-        rows.extend(lane.marks.iter().map(|mark| Row { time: mark.time, what: What::Mark(&mark.kind) }));
+        rows.extend(lane.marks.iter().map(|mark| Row {
+            time: mark.time,
+            what: What::Mark(&mark.kind),
+        }));
     }
     rows.retain(|row| row.time <= until);
     rows.sort_by_key(|row| row.time);
@@ -54,7 +74,10 @@ pub fn rows(timeline: &Timeline, until: SimTime) -> Vec<Row<'_>> {
 
 /// The chapter that is under way at that moment.
 pub fn chapter_at(timeline: &Timeline, time: SimTime) -> Option<usize> {
-    let begun = timeline.chapters.iter().rposition(|chapter| chapter.time <= time);
+    let begun = timeline
+        .chapters
+        .iter()
+        .rposition(|chapter| chapter.time <= time);
     begun.filter(|_| !timeline.chapters.is_empty())
 }
 
@@ -78,8 +101,14 @@ mod tests {
                 marks: Vec::new(),
             }],
             chapters: vec![
-                Chapter { time: at(0), kind: ChapterKind::Created },
-                Chapter { time: at(20), kind: ChapterKind::Scheduled },
+                Chapter {
+                    time: at(0),
+                    kind: ChapterKind::Created,
+                },
+                Chapter {
+                    time: at(20),
+                    kind: ChapterKind::Scheduled,
+                },
             ],
             commands: vec![(at(0), "kubectl apply -f web.yaml".to_owned())],
             ..Timeline::default()
@@ -104,7 +133,10 @@ mod tests {
     fn a_chapter_lasts_until_the_next() {
         let timeline = timeline();
         let at = |time| chapter_at(&timeline, SimTime::from_millis(time));
-        assert_eq!([at(0), at(19), at(20), at(5_000)], [Some(0), Some(0), Some(1), Some(1)]);
+        assert_eq!(
+            [at(0), at(19), at(20), at(5_000)],
+            [Some(0), Some(0), Some(1), Some(1)]
+        );
         assert_eq!(chapter_at(&Timeline::default(), SimTime::ZERO), None);
     }
 }

@@ -122,9 +122,15 @@ mod tests {
         for _ in 0..40 {
             zoom = zoom.nearer(SimTime::from_seconds(99), END);
         }
-        assert_eq!(zoom.window(END).length(), SimDuration::from_millis(NEAREST_MS));
+        assert_eq!(
+            zoom.window(END).length(),
+            SimDuration::from_millis(NEAREST_MS)
+        );
         assert_eq!(Zoom::FIT.farther(SimTime::ZERO, END), Zoom::FIT);
-        assert_eq!(Zoom::FIT.window(SimTime::ZERO).length().milliseconds, NEAREST_MS);
+        assert_eq!(
+            Zoom::FIT.window(SimTime::ZERO).length().milliseconds,
+            NEAREST_MS
+        );
     }
 
     #[test]

@@ -76,7 +76,11 @@ fn frame_restarts(pod: &PodView) -> Option<String> {
 }
 
 fn lamp(pod: &PodView, name: &'static str) -> AnyView {
-    let status = pod.pod.status.condition(name).map(|condition| condition.status);
+    let status = pod
+        .pod
+        .status
+        .condition(name)
+        .map(|condition| condition.status);
     let class = match status {
         Some(ConditionStatus::True) => "lamp on",
         Some(ConditionStatus::Unknown) => "lamp unknown",
@@ -108,7 +112,11 @@ fn container_line(container: &ContainerView) -> String {
         if !status.state.reason().is_empty() {
             parts.push(status.state.reason());
         }
-        parts.push(if status.ready { "ready: true" } else { "ready: false" });
+        parts.push(if status.ready {
+            "ready: true"
+        } else {
+            "ready: false"
+        });
     }
     parts.join(" · ")
 }
@@ -116,7 +124,11 @@ fn container_line(container: &ContainerView) -> String {
 /// How kubectl comes to its word, behind a disclosure.
 fn ladder(status: &StatusWord) -> AnyView {
     let rungs = status.ladder.iter().map(|rung| {
-        let value = if rung.value.is_empty() { "–".to_owned() } else { rung.value.clone() };
+        let value = if rung.value.is_empty() {
+            "–".to_owned()
+        } else {
+            rung.value.clone()
+        };
         view! {
             <li aria-current=rung.decides.then_some("true")>
                 <span>{word(frame::rung(rung.rung))}</span>

@@ -18,7 +18,8 @@ pub fn now_card() -> AnyView {
     let told = Memo::new(move |_| {
         let language = app.language.get();
         app.explanation.with(|explanation| {
-            app.snapshot.with(|snapshot| adapter::tell(explanation, snapshot, language))
+            app.snapshot
+                .with(|snapshot| adapter::tell(explanation, snapshot, language))
         })
     });
     let headline = move || told.with(|told| adapter::spans(&told.headline));
