@@ -1,12 +1,13 @@
 //! The page: its regions, in the order in which they are read.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use crate::text::frame;
+use crate::text::{Words, frame};
 use crate::web::focus;
 
 use super::controls::{Tab, tab_list, word};
-use super::editor::{editor, sample_menu};
+use super::editor::{TEXT_ID, editor, sample_menu};
 use super::events::{event_count, events};
 use super::icons::{Icon, icon};
 use super::legend::legend;
@@ -77,12 +78,21 @@ fn begin(app: App) {
 fn skip_links() -> AnyView {
     view! {
         <nav class="skip" aria-label=word(frame::SKIP)>
-            <a href="#stage">{word(frame::SKIP_STAGE)}</a>
-            <a href="#manifest-text">{word(frame::SKIP_EDITOR)}</a>
-            <a href="#timeline">{word(frame::SKIP_TIMELINE)}</a>
+            {skip_link("stage", frame::SKIP_STAGE)}
+            {skip_link(TEXT_ID, frame::SKIP_EDITOR)}
+            {skip_link("timeline", frame::SKIP_TIMELINE)}
         </nav>
     }
     .into_any()
+}
+
+/// The address stays as it is: it belongs to what is shown, not to where the keyboard is.
+fn skip_link(id: &'static str, words: Words) -> AnyView {
+    let jump = move |event: MouseEvent| {
+        event.prevent_default();
+        focus::focus(id);
+    };
+    view! { <a href=format!("#{id}") on:click=jump>{word(words)}</a> }.into_any()
 }
 
 fn stage(app: App) -> AnyView {
@@ -173,7 +183,7 @@ fn explanation(app: App) -> AnyView {
 }
 
 fn timeline(_app: App) -> AnyView {
-    view! { <div class="lanes">"timeline"</div> }.into_any()
+    view! { <div class="lanes-room">"timeline"</div> }.into_any()
 }
 
 /// A short message in sight; the announcer reads it out.

@@ -22,9 +22,8 @@ use super::keys;
 pub const TEXT_ID: &str = "manifest-text";
 const SCROLL_ID: &str = "manifest-scroll";
 
-/// As in the style sheet.
-const LINE_HEIGHT_PX: i32 = 18;
-const LINES_ABOVE: i32 = 4;
+/// How many lines stay in sight above the one that is gone to.
+const LINES_ABOVE: usize = 4;
 
 /// A longer text keeps its first lines in colour and the rest plain.
 const COLOURED_LINES_MAX: usize = 3_000;
@@ -101,11 +100,10 @@ pub fn go_to(place: Place) {
     let _ = area.focus();
     let _ = area.set_selection_range(offset, offset);
     if let Some(scroll) = focus::element(SCROLL_ID) {
-        let line = i32::try_from(place.line).unwrap_or(i32::MAX);
-        scroll.set_scroll_top(
-            line.saturating_sub(LINES_ABOVE)
-                .saturating_mul(LINE_HEIGHT_PX),
-        );
+        let lines = area.value().split('\n').count().max(1);
+        let above = place.line.saturating_sub(LINES_ABOVE);
+        let top = scroll.scroll_height() as usize * above / lines;
+        scroll.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
         scroll.set_scroll_left(0);
     }
 }
