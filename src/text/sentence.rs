@@ -7,7 +7,10 @@
 //! * `{0}`: the argument of that number, in its own kind; `{0:time|times}` is a number with the
 //!   English noun for one and for many: `3 times`.
 //! * `{을}`: the Korean particle that fits what stands before it (see [`super::particle`]).
-//! * `[failed:exit code {0}]`: strong, in the ink of that tone (names in [`tone_named`]).
+//! * `[failed:exit code {0}]`: strong, in the ink of that tone (names in `tone_named`).
+//!
+//! An argument may be empty: it takes the blank before it along, and a colon that is left at the
+//! end becomes a full stop.
 
 use crate::playback::timeline::Tone;
 
@@ -78,6 +81,13 @@ impl Sentence {
             self.push(".", SpanKind::Plain);
         }
         self
+    }
+
+    /// Takes the blanks at the end away.
+    fn trim_end(&mut self) {
+        if let Some(last) = self.0.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+        }
     }
 
     /// Adds text; pieces of one kind in a row become one, code stays apart.
@@ -175,6 +185,13 @@ pub fn fill(lang: Lang, words: Words, arguments: &[Span]) -> Sentence {
         }
     }
     sentence.push(rest, SpanKind::Plain);
+    if let Some(last) = sentence.0.last_mut()
+        && last.text.ends_with(':')
+        && arguments.iter().any(|argument| argument.text.is_empty())
+    {
+        last.text.pop();
+        last.text.push('.');
+    }
     sentence
 }
 
@@ -191,6 +208,10 @@ fn fill_slot(sentence: &mut Sentence, slot: &str, arguments: &[Span], tone: Opti
         debug_assert!(false, "the template has a slot {slot} without an argument");
         return;
     };
+    if argument.text.is_empty() {
+        sentence.trim_end();
+        return;
+    }
     sentence.push(&argument.text, tone.map_or(argument.kind, SpanKind::Strong));
     if let Some((one, many)) = forms.split_once('|') {
         sentence.push(" ", plain);
@@ -248,6 +269,18 @@ mod tests {
             .map(|s| (s.text.as_str(), s.kind))
             .collect();
         assert_eq!(spans, expected);
+    }
+
+    #[test]
+    fn an_empty_argument_leaves_no_gap() {
+        let words = Words::new(
+            "컨테이너 {0}{이} 끝났습니다: {1}",
+            "Container {0} ended: {1}",
+        );
+        let arguments = [code(""), quote(" ")];
+        let text = |lang| fill(lang, words, &arguments).plain_text();
+        assert_eq!(text(Lang::Ko), "컨테이너가 끝났습니다.");
+        assert_eq!(text(Lang::En), "Container ended.");
     }
 
     #[test]

@@ -122,6 +122,18 @@ pub(super) fn restart_policy<'a>(scene: &'a Scene) -> &'a str {
         .map_or("", |view| view.pod.spec.restart_policy().name())
 }
 
+/// That the policy lets it start again; empty if the policy is not known.
+pub(super) fn allowed(scene: &Scene) -> Sentence {
+    match restart_policy(scene) {
+        "" => Sentence::default(),
+        policy => scene.tell(
+            "`restartPolicy`가 {0}{이라} 다시 시작합니다.",
+            "`restartPolicy` is {0}, so it starts again.",
+            &[code(policy)],
+        ),
+    }
+}
+
 /// The image that is talked about.
 pub(super) fn image<'a>(scene: &'a Scene) -> &'a str {
     match scene.view() {

@@ -232,10 +232,7 @@ pub fn headline(record: &Record, facts: Option<&Facts>, lang: Lang) -> Sentence 
             success,
             ..
         } => {
-            let arguments = [
-                code(container),
-                plain(term::probe(*probe).in_lang(lang)),
-            ];
+            let arguments = [code(container), plain(term::probe(*probe).in_lang(lang))];
             if *success {
                 tell(
                     "컨테이너 {0}의 {1}가 [ready:성공합니다]",
@@ -284,15 +281,14 @@ fn container_state(
 }
 
 /// A container that waits, by the reason in the API or in the STATUS word.
-fn waiting_headline(
-    reason: &str,
-    container: &str,
-    facts: Option<&Facts>,
-    lang: Lang,
-) -> Sentence {
+fn waiting_headline(reason: &str, container: &str, facts: Option<&Facts>, lang: Lang) -> Sentence {
     let delay = facts.and_then(|facts| facts.delay);
     let known = facts.map_or("", |facts| facts.container.as_str());
-    let container = if container.is_empty() { known } else { container };
+    let container = if container.is_empty() {
+        known
+    } else {
+        container
+    };
     match term::last_part(reason) {
         "CrashLoopBackOff" => back_off::restart_headline(container, delay, facts, lang),
         "ImagePullBackOff" => back_off::pull_headline(delay, lang),

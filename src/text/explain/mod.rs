@@ -106,9 +106,14 @@ impl Scene<'_> {
         &self.explanation.facts
     }
 
-    /// The container that the record is about, else the one of the facts; may be empty.
+    /// The container that the record is about, else the one of the facts, else the one that
+    /// gave kubectl its word; may be empty.
     fn container(&self) -> &str {
-        container_of(&self.record.change).unwrap_or(&self.facts().container)
+        let facts = self.facts().container.as_str();
+        container_of(&self.record.change)
+            .or((!facts.is_empty()).then_some(facts))
+            .or(self.pod.and_then(|view| view.status.container.as_deref()))
+            .unwrap_or("")
     }
 
     fn view(&self) -> Option<&ContainerView> {
