@@ -37,9 +37,13 @@ mod settings;
 #[cfg(target_arch = "wasm32")]
 mod shortcut_sheet;
 #[cfg(target_arch = "wasm32")]
+pub mod stage;
+#[cfg(target_arch = "wasm32")]
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 mod story;
+#[cfg(target_arch = "wasm32")]
+pub mod timeline;
 #[cfg(target_arch = "wasm32")]
 mod top_bar;
 #[cfg(target_arch = "wasm32")]
