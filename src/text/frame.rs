@@ -1,7 +1,6 @@
 //! Words of the page's frame: bars, editor, transport, lists, legend, shortcuts, reports.
 
 use crate::engine::time::SimDuration;
-use crate::kubectl::pod_status::Rung;
 
 use super::moment;
 use super::{Lang, Words};
@@ -122,11 +121,11 @@ pub const NOW: Words = Words::new("지금", "Now");
 pub const WHY: Words = Words::new("왜", "Why");
 pub const RULE: Words = Words::new("규칙", "Rule");
 pub const NEXT: Words = Words::new("다음", "Next");
+pub const NOTE: Words = Words::new("참고", "Note");
 pub const SOURCE: Words = Words::new("출처", "Source");
 pub const LAYER_PHASE: Words = Words::new("단계", "phase");
 pub const LAYER_CONDITIONS: Words = Words::new("컨디션", "conditions");
 pub const LAYER_CONTAINER: Words = Words::new("컨테이너", "container");
-pub const STATUS_HOW: Words = Words::new("STATUS는 어떻게 정해집니까?", "How is STATUS decided?");
 pub const TAB_EVENTS: Words = Words::new("이벤트", "Events");
 pub const TAB_STORY: Words = Words::new("이야기", "Story");
 pub const NO_EVENTS: Words = Words::new("아직 이벤트가 없습니다.", "No Events yet.");
@@ -136,6 +135,9 @@ pub const STORY_CAPTION: Words = Words::new(
 );
 pub const STORY_TIME: Words = Words::new("시각", "Time");
 pub const STORY_WHERE: Words = Words::new("어디", "Where");
+pub const STORY_CHAPTER: Words = Words::new("장", "Chapter");
+pub const STORY_RESTART: Words = Words::new("재시작 횟수", "Restart count");
+pub const STORY_EXIT: Words = Words::new("종료 코드", "Exit code");
 pub const STORY_WHAT: Words = Words::new("무엇", "What");
 
 // Legend.
@@ -295,18 +297,6 @@ pub fn branch_name(index: usize, command: &str, lang: Lang) -> String {
         ("", Lang::Ko) => "처음 갈래".to_owned(),
         ("", Lang::En) => "first branch".to_owned(),
         (command, _) => format!("{number} · {command}"),
-    }
-}
-
-/// A rung of the ladder that gives kubectl's STATUS.
-pub fn rung(rung: Rung) -> Words {
-    match rung {
-        Rung::Phase => Words::new("status.phase", "status.phase"),
-        Rung::StatusReason => Words::new("status.reason", "status.reason"),
-        Rung::InitContainer => Words::new("초기화 컨테이너", "init container"),
-        Rung::Container => Words::new("컨테이너의 상태와 사유", "container state and reason"),
-        Rung::StillRunning => Words::new("다른 컨테이너가 실행 중", "another container runs"),
-        Rung::Deletion => Words::new("deletionTimestamp", "deletionTimestamp"),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::text::timeline;
 use crate::web::timer::{Timer, now_ms};
 
 use super::layout::{clock, story};
 use super::state::{App, use_app};
-use super::words;
 
 /// At most one message in this time; only the newest one waits.
 const PAUSE_MS: f64 = 1_500.0;
@@ -55,7 +55,7 @@ fn sentence(app: App, chapter: Option<usize>) -> Option<String> {
     }
     app.timeline.try_with_untracked(|timeline| {
         let chapter = timeline.chapters.get(chapter?)?;
-        let name = words::chapter(&chapter.kind, language);
+        let name = timeline::chapter(language, &chapter.kind);
         Some(format!("{} {name}", clock::clock(chapter.time)))
     })?
 }

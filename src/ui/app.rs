@@ -14,9 +14,11 @@ use super::legend::legend;
 use super::mobile::panel_tabs;
 use super::now_card::now_card;
 use super::settings::settings;
+use super::stage::Stage;
 use super::shortcut_sheet::shortcut_sheet;
 use super::state::{App, Details, Panel};
 use super::story::story_table;
+use super::timeline::TimelineView;
 use super::top_bar::top_bar;
 use super::transport::{PLAY_ID, transport};
 use super::{announcer, keyboard};
@@ -96,15 +98,6 @@ fn skip_link(id: &'static str, words: Words) -> AnyView {
 }
 
 fn stage(app: App) -> AnyView {
-    let crumb = move || {
-        app.pod.with(|pod| {
-            pod.as_ref().map(|pod| {
-                let namespace = pod.key.namespace.clone();
-                let name = pod.key.name.clone();
-                view! { <span>{namespace}</span> {icon(Icon::Forward)} <b>{name}</b> }
-            })
-        })
-    };
     let banner = move || {
         app.stale.get().then(|| {
             let count = app.draft.problems.with(|problems| problems.len());
@@ -113,9 +106,8 @@ fn stage(app: App) -> AnyView {
         })
     };
     view! {
-        <main id="stage" class="stage" class:stale=move || app.stale.get() aria-label=word(frame::STAGE) tabindex="-1">
+        <main id="stage" class="stage-pane" aria-label=word(frame::STAGE) tabindex="-1">
             <div class="sbar">
-                <span class="crumb">{crumb}</span>
                 <p class="hint">{word(frame::FIRST_LINE)}</p>
                 <button type="button" class="btn ghost sm" popovertarget=super::legend::ID>
                     {icon(Icon::Legend)}
@@ -123,7 +115,13 @@ fn stage(app: App) -> AnyView {
                 </button>
             </div>
             {banner}
-            <div class="picture">"stage"</div>
+            <Stage
+                snapshot=app.snapshot
+                focus=app.focus
+                language=app.language.into()
+                stale=app.stale
+                reduced_motion=Signal::derive(move || !app.preferences.moves())
+            />
         </main>
     }
     .into_any()
@@ -182,8 +180,21 @@ fn explanation(app: App) -> AnyView {
     .into_any()
 }
 
-fn timeline(_app: App) -> AnyView {
-    view! { <div class="lanes-room">"timeline"</div> }.into_any()
+fn timeline(app: App) -> AnyView {
+    view! {
+        <div class="lanes-room">
+            <TimelineView
+                timeline=app.timeline
+                time=app.time
+                language=app.language.into()
+                fold=app.fold_gaps.into()
+                zoom=app.zoom
+                on_seek=Callback::new(move |time| app.seek(time))
+                as_table=app.as_table.into()
+            />
+        </div>
+    }
+    .into_any()
 }
 
 /// A short message in sight; the announcer reads it out.

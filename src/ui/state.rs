@@ -77,6 +77,8 @@ pub struct App {
     pub zoom: RwSignal<Zoom>,
     /// The timeline draws long quiet stretches short.
     pub fold_gaps: RwSignal<bool>,
+    /// The timeline is a table.
+    pub as_table: RwSignal<bool>,
     pub toast: RwSignal<Option<Words>>,
 }
 
@@ -141,6 +143,7 @@ impl App {
             details_open: RwSignal::new(true),
             zoom: RwSignal::new(Zoom::FIT),
             fold_gaps: RwSignal::new(true),
+            as_table: RwSignal::new(false),
             toast: RwSignal::new(None),
         };
         app.remember_for_report();

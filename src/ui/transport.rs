@@ -9,7 +9,7 @@ use super::controls::{icon_button, word};
 use super::icons::{Icon, icon};
 use super::layout::clock;
 use super::layout::zoom::Zoom;
-use super::state::{App, Details, use_app};
+use super::state::{App, use_app};
 
 /// The play button's id; it gets the focus when the run waits for it.
 pub const PLAY_ID: &str = "play";
@@ -144,7 +144,8 @@ fn timeline_tools(app: App) -> AnyView {
         <button
             type="button"
             class="pill wide-only"
-            on:click=move |_| app.open_details(Details::Story)
+            aria-pressed=move || app.as_table.get().to_string()
+            on:click=move |_| app.as_table.update(|table| *table = !*table)
         >
             {icon(Icon::Table)}
             {word(frame::AS_TABLE)}

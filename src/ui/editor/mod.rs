@@ -90,7 +90,7 @@ fn with_area(act: fn(&web_sys::HtmlTextAreaElement)) {
 fn rail(app: App) -> AnyView {
     let open = move || app.editor_open.set(true);
     view! {
-        <div class="rail">{icon_button(Icon::Document, frame::UNFOLD_EDITOR, "icb", open)}</div>
+        <div class="fold-rail">{icon_button(Icon::Document, frame::UNFOLD_EDITOR, "icb", open)}</div>
     }
     .into_any()
 }

@@ -7,11 +7,13 @@ use crate::api::status::{ConditionStatus, condition};
 use crate::kubectl::pod_status::StatusWord;
 use crate::playback::snapshot::{ContainerView, PodView};
 use crate::playback::timeline::Tone;
-use crate::text::frame;
+use crate::text::explain::ladder;
+use crate::text::{Lang, frame};
 
 use super::super::controls::word;
 use super::super::layout::tone;
 use super::super::state::App;
+use super::adapter;
 
 /// The lamps, in the order in which they come on.
 const CONDITIONS: [&str; 5] = [
@@ -24,53 +26,42 @@ const CONDITIONS: [&str; 5] = [
 
 /// The table; empty without a Pod.
 pub fn layers(app: App) -> AnyView {
-    let table = move || app.pod.with(|pod| pod.as_ref().map(table));
+    let table = move || {
+        let language = app.language.get();
+        app.pod.with(|pod| pod.as_ref().map(|pod| table(pod, language)))
+    };
     table.into_any()
 }
 
-/// The style sheet's class of a tone.
-pub fn tone_class(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Pending => "pending",
-        Tone::Running => "running",
-        Tone::Ready => "ready",
-        Tone::Done => "done",
-        Tone::BackOff => "backoff",
-        Tone::Failed => "failed",
-        Tone::Terminating => "term",
-        Tone::Unknown | Tone::Off => "unknown",
-    }
-}
-
-fn table(pod: &PodView) -> AnyView {
+fn table(pod: &PodView, lang: Lang) -> AnyView {
     let phase = pod.pod.status.phase;
-    let phase_class = format!("ink-{}", tone_class(tone::of_phase(phase)));
+    let phase_class = format!("ink {}", tone::class(tone::of_phase(phase)));
     let lamps: Vec<_> = CONDITIONS.iter().map(|name| lamp(pod, name)).collect();
     let ready = pod.pod.status.condition(condition::READY);
     let ready = ready.map(|condition| format!("Ready={}", condition.status.name()));
-    let status_class = format!("chip {}", tone_class(tone::of_status(&pod.status)));
+    let status_class = format!("chip {}", tone::class(tone::of_status(&pod.status)));
     let (ready_count, all_count) = pod.ready;
     view! {
         <div class="layers">
             <span>{word(frame::LAYER_PHASE)}</span>
             <span class="mono"><b class=phase_class>{phase.name()}</b></span>
             <span>{word(frame::LAYER_CONDITIONS)}</span>
-            <span><span class="lamps">{lamps}</span><span class="mono">{ready}</span></span>
+            <span><span class="layer-lamps">{lamps}</span><span class="mono">{ready}</span></span>
             <span>{word(frame::LAYER_CONTAINER)}</span>
             <span class="mono">{telling_container(pod).map(container_line)}</span>
             <span>"STATUS"</span>
             <span>
                 <span class=status_class>{pod.status.word.clone()}</span>
                 <span class="mono">{format!("{ready_count}/{all_count}")}</span>
-                <span class="mono restarts">{frame_restarts(pod)}</span>
+                <span class="mono">{restarts(pod)}</span>
             </span>
         </div>
-        {ladder(&pod.status)}
+        {ladder(&pod.status, lang)}
     }
     .into_any()
 }
 
-fn frame_restarts(pod: &PodView) -> Option<String> {
+fn restarts(pod: &PodView) -> Option<String> {
     let restarted = !pod.restarts.is_empty() && pod.restarts != "0";
     restarted.then(|| format!("↻ {}", pod.restarts))
 }
@@ -82,9 +73,9 @@ fn lamp(pod: &PodView, name: &'static str) -> AnyView {
         .condition(name)
         .map(|condition| condition.status);
     let class = match status {
-        Some(ConditionStatus::True) => "lamp on",
-        Some(ConditionStatus::Unknown) => "lamp unknown",
-        Some(ConditionStatus::False) | None => "lamp off",
+        Some(ConditionStatus::True) => "layer-lamp on",
+        Some(ConditionStatus::Unknown) => "layer-lamp unknown",
+        Some(ConditionStatus::False) | None => "layer-lamp off",
     };
     let value = status.map_or("–", ConditionStatus::name);
     let label = format!("{name}={value}");
@@ -122,29 +113,23 @@ fn container_line(container: &ContainerView) -> String {
 }
 
 /// How kubectl comes to its word, behind a disclosure.
-fn ladder(status: &StatusWord) -> AnyView {
+fn ladder(status: &StatusWord, lang: Lang) -> AnyView {
     let rungs = status.ladder.iter().map(|rung| {
-        let value = if rung.value.is_empty() {
-            "–".to_owned()
-        } else {
-            rung.value.clone()
-        };
+        let rule = ladder::rung_rule(rung.rung, lang).plain_text();
         view! {
-            <li aria-current=rung.decides.then_some("true")>
-                <span>{word(frame::rung(rung.rung))}</span>
-                <span class="mono">{value}</span>
+            <li aria-current=rung.decides.then_some("true") title=rule>
+                <span>{ladder::rung_name(rung.rung).in_lang(lang)}</span>
+                <span class="mono">{adapter::spans(&ladder::rung_value(rung, lang))}</span>
             </li>
         }
     });
     let rungs: Vec<_> = rungs.collect();
-    (!rungs.is_empty())
-        .then(|| {
-            view! {
-                <details class="ladder">
-                    <summary>{word(frame::STATUS_HOW)}</summary>
-                    <ol>{rungs}</ol>
-                </details>
-            }
-        })
-        .into_any()
+    view! {
+        <details class="status-ladder">
+            <summary>{ladder::HEADING.in_lang(lang)}</summary>
+            <p class="hint">{ladder::ORDER.in_lang(lang)}</p>
+            <ol>{rungs}</ol>
+        </details>
+    }
+    .into_any()
 }
