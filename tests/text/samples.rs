@@ -44,12 +44,12 @@ macro_rules! variant_names {
 
 variant_names!(change_name, CHANGES, Change:
     Command Created Configured Removed DeletionRequested Bound Unschedulable Phase Condition
-    ContainerState ContainerReady PodIp StatusWord Event SyncStarted Requeued StartDecided BackOff
+    ContainerState ContainerReady PodIp Event SyncStarted Requeued StartDecided BackOff
     StopDecided SandboxCreated SandboxStopped PullQueued PullStarted PullFinished PullFailed
     ContainerCreated ContainerStarted ContainerExited Signal Listening Probed Notice);
 
 variant_names!(notice_name, NOTICES, Notice:
-    UnknownImage BusyLoop TooManyProcesses LogTruncated TooManyEventsAtOnce);
+    UnknownImage BusyLoop TooManyProcesses TextTruncated LogTruncated TooManyEventsAtOnce);
 
 pub fn rules() -> Vec<Rule> {
     every!(Rule:
@@ -89,6 +89,9 @@ pub fn notices() -> Vec<Notice> {
         },
         Notice::TooManyProcesses {
             container: container(),
+        },
+        Notice::TextTruncated {
+            container: "web".to_owned(),
         },
         Notice::LogTruncated {
             container: container(),
@@ -248,28 +251,6 @@ fn status_changes() -> Vec<Change> {
                     });
                 }
             }
-        }
-    }
-    let words = [
-        "Pending",
-        "Running",
-        "Completed",
-        "Error",
-        "CrashLoopBackOff",
-        "Init:0/2",
-        "Init:CrashLoopBackOff",
-        "ImagePullBackOff",
-        "ErrImagePull",
-        "Terminating",
-        "Unknown",
-        "SchedulingGated",
-    ];
-    for to in words {
-        for from in ["", "Running"] {
-            changes.push(Change::StatusWord {
-                from: from.to_owned(),
-                to: to.to_owned(),
-            });
         }
     }
     for (event_type, count) in [

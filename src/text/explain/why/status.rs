@@ -295,17 +295,3 @@ pub(super) fn container_ready(scene: &Scene, ready: bool) -> Sentence {
         ),
     }
 }
-
-/// Why kubectl prints this word.
-pub(super) fn status_word(scene: &Scene, word: &str) -> Sentence {
-    if back_off::is_crash_back_off(word) {
-        return back_off::restart_why(scene);
-    }
-    if back_off::is_pull_problem(word) {
-        return back_off::pull_why(scene);
-    }
-    match scene.pod {
-        Some(view) if view.status.word == word => ladder::derivation(&view.status, scene.lang),
-        _ => super::caused(scene),
-    }
-}
