@@ -7,7 +7,7 @@ use crate::engine::record::{Change, ProbeKind};
 use crate::engine::rule::Rule;
 use crate::playback::snapshot::{Role, RuntimeView};
 
-use super::super::{Scene, back_off, exit, ladder};
+use super::super::{Scene, back_off, exit};
 use crate::text::Sentence;
 use crate::text::sentence::{code, number, quote, say};
 
