@@ -50,19 +50,19 @@ pub fn sentence(notice: &Notice, lang: Lang) -> Sentence {
             ),
             &[code(container)],
         ),
+        Notice::TextTruncated { container } => fill(
+            lang,
+            Words::new(
+                "컨테이너 {0}의 프로그램이 다루는 글이나 호출의 깊이가 한도를 넘어 그 뒤를 잘랐습니다.",
+                "A text or a nesting of calls in container {0} grew over its bound, so the rest was cut off.",
+            ),
+            &[code(container)],
+        ),
         Notice::LogTruncated { container } => fill(
             lang,
             Words::new(
                 "컨테이너 {0}의 로그가 한도를 넘어 오래된 줄부터 지웠습니다.",
                 "The log of container {0} grew over its bound, so its oldest lines were dropped.",
-            ),
-            &[code(container)],
-        ),
-        Notice::TextTruncated { container } => fill(
-            lang,
-            Words::new(
-                "컨테이너 {0} 안의 글이 한도를 넘어 나머지를 잘랐습니다.",
-                "A text in container {0} grew over its bound, so the rest was cut off.",
             ),
             &[code(container)],
         ),
