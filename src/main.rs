@@ -1,7 +1,11 @@
 //! The page's entry: panic report and mount; nothing else.
 
 #[cfg(target_arch = "wasm32")]
-fn main() {}
+fn main() {
+    podarium::ui::report::install();
+    leptos::mount::mount_to_body(podarium::ui::Page);
+    podarium::web::page::announce_ready();
+}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {

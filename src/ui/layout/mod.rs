@@ -1,6 +1,6 @@
-//! Where things stand on the stage and on the timeline: plain functions from the playback's data
-//! to positions, sizes and choices of shape. No signals, no browser, no sentences; lengths are
-//! whole CSS pixels unless a name says otherwise.
+//! Where things stand on the page, and what its texts are made of: plain functions from the
+//! playback's data and from typed text to positions, sizes, colours and choices of shape. No
+//! signals, no browser, no sentences; lengths are whole CSS pixels unless a name says otherwise.
 
 pub mod arrow;
 pub mod axis;
@@ -8,13 +8,17 @@ pub mod back_off;
 pub mod clock;
 pub mod container;
 pub mod flags;
+pub mod highlight;
 pub mod lamps;
 pub mod lanes;
+pub mod outline;
 pub mod rail;
 pub mod ruler;
 pub mod scene;
+pub mod story;
 pub mod text_width;
 pub mod tone;
+pub mod typing;
 pub mod zoom;
 
 #[cfg(test)]
