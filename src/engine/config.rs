@@ -14,6 +14,8 @@ pub struct Config {
     /// Wall time of t = 0.
     pub start: Timestamp,
     pub waiting_reason: WaitingReason,
+    /// Whether images that can be pulled are on every node already.
+    pub images_are_present: bool,
 }
 
 impl Config {
@@ -31,6 +33,7 @@ impl Default for Config {
                 unix_seconds: 1_767_225_600,
             },
             waiting_reason: WaitingReason::Prompt,
+            images_are_present: false,
         }
     }
 }

@@ -3,8 +3,21 @@
 //! It knows no browser, no wall clock, no playback speed and no language. The same
 //! configuration and commands give the same records, byte for byte, on every machine.
 
+pub mod apiserver;
 pub mod config;
+pub mod kubelet;
+mod queue;
 pub mod record;
 pub mod rng;
 pub mod rule;
+pub mod runtime;
+pub mod scheduler;
 pub mod time;
+mod view;
+mod world;
+
+pub use config::Config;
+pub use queue::{NodeIndex, Uid};
+pub use record::Record;
+pub use view::Wait;
+pub use world::{NodeAgent, World};

@@ -123,11 +123,6 @@ pub enum Change {
     PodIp {
         ip: String,
     },
-    /// The word in kubectl's STATUS column changed with this write.
-    StatusWord {
-        from: String,
-        to: String,
-    },
     /// An Event object was created or counted up.
     Event {
         event_type: EventType,
@@ -254,6 +249,8 @@ pub enum Notice {
     BusyLoop { container: String },
     /// A program made more processes than are simulated.
     TooManyProcesses { container: String },
+    /// A text inside the container grew over its bound and was cut.
+    TextTruncated { container: String },
     /// A log grew over its bound; the oldest lines went.
     LogTruncated { container: String },
     /// More happened in one instant than is simulated; the run was stopped there.

@@ -1,1 +1,52 @@
-//! (room to be furnished)
+//! A POSIX shell and a small busybox on simulated time: what containers run. It knows nothing of
+//! Kubernetes and nothing of the crate; the world reaches it through [`Host`], and time passes only
+//! when the caller of [`Machine::run`] says so.
+//!
+//! * Reading: [`parse`] turns text into a [`Script`](ast::Script) (`lexer`, `word`, `parser`, `ast`,
+//!   `syntax_error`). It runs nothing.
+//! * Running: a [`Machine`] holds all processes of one container (`process`, `files`, `image`).
+//!   A shell is a stack of frames (`state`) that `interpret` and `simple` take one step at a time;
+//!   `expand` makes words into fields with `arithmetic`, `pattern` and `braces`.
+//! * `builtins` belong to the shell's own process; `programs` are processes of their own.
+//!
+//! Everything is bounded: steps per instant, processes, open text, nesting. What a bound cut short
+//! is told through [`Machine::take_notices`].
+
+mod arithmetic;
+pub mod ast;
+mod braces;
+mod builtins;
+mod escape;
+mod expand;
+mod files;
+mod host;
+mod image;
+mod input;
+mod interpret;
+mod lexer;
+mod machine;
+mod options;
+mod parser;
+mod path;
+mod pattern;
+mod process;
+mod programs;
+mod redirect;
+mod signal;
+mod simple;
+mod state;
+mod syntax_error;
+mod variables;
+mod word;
+
+pub use files::Capture;
+pub use host::{
+    Dialect, Dns, FIRST, FileError, FileInfo, Foreign, ForeignOutput, ForeignReaction, ForeignRun,
+    Host, ListenError, NetworkReply, NetworkRequest, Outcome, Pid, Protocol, Stream,
+};
+pub use machine::{Input, Launch, Limits, Machine, Notice, Output, ProcessLine, Wake};
+pub use parser::parse;
+pub use process::{ExitStatus, StartError};
+pub use programs::is_known as is_known_program;
+pub use signal::Signal;
+pub use syntax_error::{Problem, SyntaxError, Voice};

@@ -50,6 +50,14 @@ pub fn sentence(notice: &Notice, lang: Lang) -> Sentence {
             ),
             &[code(container)],
         ),
+        Notice::TextTruncated { container } => fill(
+            lang,
+            Words::new(
+                "컨테이너 {0}의 프로그램이 다루는 글이나 호출의 깊이가 한도를 넘어 그 뒤를 잘랐습니다.",
+                "A text or a nesting of calls in container {0} grew over its bound, so the rest was cut off.",
+            ),
+            &[code(container)],
+        ),
         Notice::LogTruncated { container } => fill(
             lang,
             Words::new(

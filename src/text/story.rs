@@ -103,16 +103,6 @@ pub fn story(record: &Record, lang: Lang) -> Sentence {
             "The IP address {1} of the Pod {0} appeared in the API.",
             &[name, code(ip)],
         ),
-        Change::StatusWord { from, to } if from.is_empty() => tell(
-            "kubectl이 STATUS에 {0}{을} 찍기 시작했습니다.",
-            "kubectl's STATUS began with {0}.",
-            &[term::status_word(to)],
-        ),
-        Change::StatusWord { from, to } => tell(
-            "kubectl의 STATUS가 {0}에서 {1}{으로} 바뀌었습니다.",
-            "kubectl's STATUS went from {0} to {1}.",
-            &[code(from), term::status_word(to)],
-        ),
         Change::Event {
             event_type,
             reason,

@@ -116,14 +116,6 @@ pub fn headline(record: &Record, facts: Option<&Facts>, lang: Lang) -> Sentence 
             "The Pod's IP address {0} appears in the API",
             &[code(ip)],
         ),
-        Change::StatusWord { to, .. } if back_off::is_crash_back_off(to) && facts.is_some() => {
-            waiting_headline(to, "", facts, lang)
-        }
-        Change::StatusWord { to, .. } => tell(
-            "kubectl의 STATUS가 {0}{으로} 바뀝니다",
-            "kubectl's STATUS becomes {0}",
-            &[term::status_word(to)],
-        ),
         Change::Event { reason, .. } => tell(
             "이벤트 {0}{이} 남습니다",
             "The event {0} is recorded",
@@ -303,8 +295,8 @@ fn waiting_headline(reason: &str, container: &str, facts: Option<&Facts>, lang: 
         reason => fill(
             lang,
             Words::new(
-                "컨테이너 {0}{이} 기다립니다: {1}",
-                "Container {0} waits: {1}",
+                "컨테이너 {0}{이} 기다립니다({1})",
+                "Container {0} waits ({1})",
             ),
             &[code(container), term::status_word(reason)],
         ),

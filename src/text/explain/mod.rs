@@ -132,7 +132,6 @@ impl Scene<'_> {
                 Change::SyncStarted { .. }
                     | Change::Requeued { .. }
                     | Change::Event { .. }
-                    | Change::StatusWord { .. }
                     | Change::Notice { .. }
             )
         })
@@ -174,7 +173,6 @@ fn container_of(change: &Change) -> Option<&str> {
         | Change::Phase { .. }
         | Change::Condition { .. }
         | Change::PodIp { .. }
-        | Change::StatusWord { .. }
         | Change::SyncStarted { .. }
         | Change::Requeued { .. }
         | Change::SandboxCreated { .. }

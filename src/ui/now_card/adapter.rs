@@ -29,7 +29,9 @@ pub fn rows(card: &Card) -> Vec<(Words, &Sentence)> {
         (frame::NEXT, &card.next),
         (frame::NOTE, &card.note),
     ];
-    let said = rows.into_iter().filter(|(_, sentence)| !sentence.is_empty());
+    let said = rows
+        .into_iter()
+        .filter(|(_, sentence)| !sentence.is_empty());
     said.collect()
 }
 

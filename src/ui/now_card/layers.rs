@@ -28,7 +28,8 @@ const CONDITIONS: [&str; 5] = [
 pub fn layers(app: App) -> AnyView {
     let table = move || {
         let language = app.language.get();
-        app.pod.with(|pod| pod.as_ref().map(|pod| table(pod, language)))
+        app.pod
+            .with(|pod| pod.as_ref().map(|pod| table(pod, language)))
     };
     table.into_any()
 }

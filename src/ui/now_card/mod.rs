@@ -18,7 +18,8 @@ pub fn now_card() -> AnyView {
     let card = Memo::new(move |_| {
         let language = app.language.get();
         app.explanation.with(|explanation| {
-            app.pod.with(|pod| adapter::tell(explanation, pod.as_ref(), language))
+            app.pod
+                .with(|pod| adapter::tell(explanation, pod.as_ref(), language))
         })
     });
     let headline = move || card.with(|card| adapter::spans(&card.headline));

@@ -42,7 +42,6 @@ pub(super) fn why(scene: &Scene) -> Sentence {
             "The address was given when the sandbox was made; the kubelet told of it at the sync after that.",
             &[],
         ),
-        Change::StatusWord { to, .. } => status::status_word(scene, to),
         Change::Event { .. } => scene
             .tell(
                 "이벤트는 일어난 일을 적은 기록일 뿐, 무엇을 일으키지 않습니다.",

@@ -7,7 +7,7 @@ use crate::engine::record::{Change, ProbeKind};
 use crate::engine::rule::Rule;
 use crate::playback::snapshot::{Role, RuntimeView};
 
-use super::super::{Scene, back_off, exit, ladder};
+use super::super::{Scene, back_off, exit};
 use crate::text::Sentence;
 use crate::text::sentence::{code, number, quote, say};
 
@@ -293,19 +293,5 @@ pub(super) fn container_ready(scene: &Scene, ready: bool) -> Sentence {
             "Container {0} does not run any more.",
             &[code(scene.container())],
         ),
-    }
-}
-
-/// Why kubectl prints this word.
-pub(super) fn status_word(scene: &Scene, word: &str) -> Sentence {
-    if back_off::is_crash_back_off(word) {
-        return back_off::restart_why(scene);
-    }
-    if back_off::is_pull_problem(word) {
-        return back_off::pull_why(scene);
-    }
-    match scene.pod {
-        Some(view) if view.status.word == word => ladder::derivation(&view.status, scene.lang),
-        _ => super::caused(scene),
     }
 }

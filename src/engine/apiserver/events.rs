@@ -1,0 +1,221 @@
+//! Event objects: equal ones are counted, too many are dropped
+//! (kubelet.md §12.1; client-go/tools/record/events_cache.go EventCorrelate).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::api::cluster::{EventSource, InvolvedObject};
+use crate::api::{Event, EventType, Object, ObjectKey, ObjectMeta};
+
+use super::super::config::Release;
+use super::super::queue::Uid;
+use super::super::record::{Change, Component};
+use super::super::rule::Rule;
+use super::super::time::SimTime;
+use super::super::world::World;
+
+/// Tokens that a source has for one object before its events are dropped.
+const BURST: u32 = 25;
+/// One token comes back in this time.
+const REFILL_MS: u64 = 300_000;
+
+/// What a component says about a Pod.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventText {
+    pub event_type: EventType,
+    pub reason: &'static str,
+    pub message: String,
+    /// The container it is about.
+    pub container: Option<Arc<str>>,
+}
+
+impl EventText {
+    pub fn normal(reason: &'static str, message: String) -> EventText {
+        EventText {
+            event_type: EventType::Normal,
+            reason,
+            message,
+            container: None,
+        }
+    }
+
+    pub fn warning(reason: &'static str, message: String) -> EventText {
+        EventText {
+            event_type: EventType::Warning,
+            reason,
+            message,
+            container: None,
+        }
+    }
+
+    /// The same about a container of the Pod.
+    pub fn of(mut self, container: &str) -> EventText {
+        self.container = Some(container.into());
+        self
+    }
+}
+
+/// The token buckets of one source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct SpamBuckets {
+    buckets: BTreeMap<(Uid, Option<EventType>), Bucket>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Bucket {
+    used_tokens: u32,
+    refilled_at: SimTime,
+}
+
+impl SpamBuckets {
+    /// Takes a token; false means the event is dropped. Normal and Warning share a bucket in
+    /// older releases.
+    fn admits(&mut self, uid: &Uid, kind: EventType, release: Release, now: SimTime) -> bool {
+        let kind = (release >= Release::V1_36).then_some(kind);
+        let bucket = self.buckets.entry((uid.clone(), kind)).or_insert(Bucket {
+            used_tokens: 0,
+            refilled_at: now,
+        });
+        let refills = now.since(bucket.refilled_at).milliseconds / REFILL_MS;
+        bucket.used_tokens = bucket
+            .used_tokens
+            .saturating_sub(refills.min(u64::from(BURST)) as u32);
+        bucket.refilled_at =
+            SimTime::from_millis(bucket.refilled_at.milliseconds + refills * REFILL_MS);
+        if bucket.used_tokens >= BURST {
+            return false;
+        }
+        bucket.used_tokens += 1;
+        true
+    }
+
+    /// Forgets an object that is gone.
+    pub(crate) fn forget(&mut self, uid: &Uid) {
+        self.buckets.retain(|(known, _), _| known != uid);
+    }
+}
+
+impl World {
+    /// A component says something about a Pod; the API server stores or counts it.
+    pub(in crate::engine) fn say(
+        &mut self,
+        component: Component,
+        uid: &Uid,
+        rule: Rule,
+        text: EventText,
+    ) {
+        let (now, release) = (self.time, self.config.release);
+        let buckets = match component.node().and_then(|node| self.node_index(node)) {
+            Some(node) => &mut self.nodes[node].kubelet.event_buckets,
+            None => &mut self.scheduler.event_buckets,
+        };
+        if !buckets.admits(uid, text.event_type, release, now) {
+            return;
+        }
+        let Some(pod_key) = self.store.pod_key(uid).cloned() else {
+            return;
+        };
+        let field_path = text
+            .container
+            .as_deref()
+            .map_or_else(String::new, |container| {
+                let list = self
+                    .store
+                    .get(&pod_key)
+                    .and_then(Object::as_pod)
+                    .map_or("containers", |pod| container_list(pod, container));
+                format!("spec.{list}{{{container}}}")
+            });
+        let source = EventSource {
+            component: event_component(&component).to_owned(),
+            host: component.node().unwrap_or_default().to_owned(),
+        };
+        let count = self.count_event(&pod_key, uid, &text, field_path, source);
+        let change = Change::Event {
+            event_type: text.event_type,
+            reason: text.reason.to_owned(),
+            message: text.message,
+            count,
+            container: text.container.map(|container| container.to_string()),
+        };
+        self.emit(component, &pod_key, rule, change);
+    }
+
+    /// Counts an equal event up or stores a new one; returns its count.
+    fn count_event(
+        &mut self,
+        pod: &Arc<ObjectKey>,
+        uid: &Uid,
+        text: &EventText,
+        field_path: String,
+        source: EventSource,
+    ) -> i32 {
+        let stamp = Some(self.timestamp());
+        let known = self.store.events_of(uid).find(|event| {
+            event.event_type == text.event_type
+                && event.reason == text.reason
+                && event.message == text.message
+                && event.involved_object.field_path == field_path
+                && event.source == source
+        });
+        if let Some(known) = known {
+            let mut event = known.clone();
+            event.count += 1;
+            event.last_timestamp = stamp;
+            let count = event.count;
+            self.store.put(Object::Event(event));
+            return count;
+        }
+        let name = format!("{}.{:016x}", pod.name, self.rng.next_u64());
+        let event = Event {
+            metadata: ObjectMeta {
+                name,
+                namespace: pod.namespace.clone(),
+                creation_timestamp: stamp,
+                ..Default::default()
+            },
+            event_type: text.event_type,
+            reason: text.reason.to_owned(),
+            message: text.message.clone(),
+            involved_object: InvolvedObject {
+                kind: pod.kind.name().to_owned(),
+                namespace: pod.namespace.clone(),
+                name: pod.name.clone(),
+                uid: uid.to_string(),
+                field_path,
+            },
+            source,
+            count: 1,
+            first_timestamp: stamp,
+            last_timestamp: stamp,
+        };
+        let key = self.store.put(Object::Event(event));
+        self.store.index_event(uid, key);
+        1
+    }
+}
+
+fn container_list(pod: &crate::api::Pod, container: &str) -> &'static str {
+    if pod.spec.is_init_container(container) {
+        "initContainers"
+    } else if pod
+        .spec
+        .containers
+        .iter()
+        .any(|regular| regular.name == container)
+    {
+        "containers"
+    } else {
+        "ephemeralContainers"
+    }
+}
+
+/// The `From` column (control-plane.md §0.8).
+fn event_component(component: &Component) -> &'static str {
+    match component {
+        Component::Scheduler => "default-scheduler",
+        Component::EndpointController => "endpoint-slice-controller",
+        Component::NodeController => "node-controller",
+        other => other.name(),
+    }
+}

@@ -1,0 +1,97 @@
+//! What will happen: events ordered by time, then by class, then by the order of insertion.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::record::RecordId;
+use super::runtime::InstanceId;
+use super::time::SimTime;
+
+/// A Pod's uid, shared by everything that refers to it.
+pub type Uid = Arc<str>;
+
+/// The position of a node in [`super::World::nodes`].
+pub type NodeIndex = usize;
+
+/// Something that is due.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The scheduler takes the next Pod from its queue.
+    ScheduleNext,
+    /// A kubelet's watch shows it the newest state of a Pod.
+    PodWatched { node: NodeIndex, uid: Uid },
+    /// The current step of a Pod's sync is done.
+    SyncStepDone { node: NodeIndex, uid: Uid, run: u64 },
+    /// The status manager sends a Pod's newest status.
+    StatusPatch { node: NodeIndex, uid: Uid },
+    /// The processes of a container instance have something to do.
+    ProcessWake {
+        node: NodeIndex,
+        uid: Uid,
+        instance: InstanceId,
+    },
+    /// The grace of a container that is being stopped is over.
+    KillDue {
+        node: NodeIndex,
+        uid: Uid,
+        instance: InstanceId,
+    },
+    /// An image pull is done.
+    PullDone { node: NodeIndex },
+    /// The PLEG looks at the runtime.
+    Relist { node: NodeIndex },
+    /// The kubelet's once-a-second look at its work queue.
+    SyncTick { node: NodeIndex },
+}
+
+impl Event {
+    /// The fixed order of simultaneous inputs of the kubelet's loop: everything else, PLEG,
+    /// sync tick (kubelet.md §0.1; kubelet.go syncLoopIteration, where it is random).
+    fn class(&self) -> u8 {
+        match self {
+            Event::Relist { .. } => 1,
+            Event::SyncTick { .. } => 2,
+            _ => 0,
+        }
+    }
+}
+
+/// An event and the record that led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    pub event: Event,
+    pub cause: Option<RecordId>,
+}
+
+/// The queue of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Queue {
+    entries: BTreeMap<(SimTime, u8, u64), Due>,
+    inserted: u64,
+}
+
+impl Queue {
+    /// Adds an event; equal times keep the order of insertion within a class.
+    pub fn push(&mut self, time: SimTime, event: Event, cause: Option<RecordId>) {
+        self.inserted += 1;
+        self.entries
+            .insert((time, event.class(), self.inserted), Due { event, cause });
+    }
+
+    /// The time of the next event.
+    pub fn next_time(&self) -> Option<SimTime> {
+        self.entries.keys().next().map(|(time, _, _)| *time)
+    }
+
+    /// Takes the next event if it is due at or before `time`.
+    pub fn pop_until(&mut self, time: SimTime) -> Option<(SimTime, Due)> {
+        let entry = self.entries.first_entry()?;
+        let due = entry.key().0;
+        (due <= time).then(|| (due, entry.remove()))
+    }
+
+    /// How many events are waiting.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+}

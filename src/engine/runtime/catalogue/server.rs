@@ -1,0 +1,136 @@
+//! How an image's own program behaves: when it listens, what it answers, how it takes signals.
+
+use crate::shell::{ForeignReaction, Pid, Signal};
+
+use super::super::super::time::SimTime;
+
+/// A program that serves until it is told to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Server {
+    pub ports: &'static [u16],
+    pub listens_after_ms: u64,
+    pub on_term: SignalHabit,
+    /// Delay and exit code of a program that ends by itself.
+    pub ends_after_ms: Option<(u64, i32)>,
+}
+
+/// What a program does on SIGTERM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalHabit {
+    Ignored,
+    Ends {
+        after_ms: u64,
+        exit_code: i32,
+    },
+    /// No handler: as process 1 it survives.
+    Default,
+}
+
+/// A running program of that sort.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForeignProgram {
+    pub pid: Pid,
+    pub ports: Vec<u16>,
+    pub listens_at: SimTime,
+    /// Whether it was said that it listens.
+    pub announced: bool,
+    pub on_term: SignalHabit,
+    /// What it answers to a health check: 200 until someone asks for `/status500`.
+    pub health: u16,
+    pub started_at: SimTime,
+    /// The documents' liveness server: healthy for ten seconds, then never again.
+    pub fails_after_ten_seconds: bool,
+}
+
+/// An HTTP answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
+}
+
+impl ForeignProgram {
+    pub fn reaction(&self, signal: Signal) -> ForeignReaction {
+        match (signal, self.on_term) {
+            (
+                Signal::Terminate | Signal::Interrupt | Signal::Quit,
+                SignalHabit::Ends {
+                    after_ms,
+                    exit_code,
+                },
+            ) => ForeignReaction::Ends {
+                after_ms,
+                exit_code,
+            },
+            (Signal::Terminate | Signal::Interrupt | Signal::Quit, SignalHabit::Ignored) => {
+                ForeignReaction::Ignored
+            }
+            _ => ForeignReaction::Default,
+        }
+    }
+
+    pub fn listens_on(&self, port: u16, now: SimTime) -> bool {
+        self.ports.contains(&port) && now >= self.listens_at
+    }
+
+    /// The answer to GET, as the documents' example servers give it.
+    pub fn answer(&mut self, path: &str, hostname: &str, now: SimTime) -> Answer {
+        let path = path.split('?').next().unwrap_or(path);
+        if self.fails_after_ten_seconds && path == "/healthz" {
+            let age_ms = now.since(self.started_at).milliseconds;
+            let healthy = age_ms <= 10_000;
+            let body = if healthy {
+                "ok".to_owned()
+            } else {
+                format!(
+                    "error: {}.{:09}",
+                    age_ms / 1_000,
+                    age_ms % 1_000 * 1_000_000
+                )
+            };
+            return Answer {
+                status: if healthy { 200 } else { 500 },
+                body,
+            };
+        }
+        match path {
+            "/status500" => {
+                self.health = 500;
+                Answer {
+                    status: 200,
+                    body: "Status Code has Changed to 500\n".to_owned(),
+                }
+            }
+            "/status200" => {
+                self.health = 200;
+                Answer {
+                    status: 200,
+                    body: "Status Code has Changed to 200\n".to_owned(),
+                }
+            }
+            "/health" | "/healthz" | "/ready" | "/readyz" | "/livez" => {
+                let body = if self.health == 200 {
+                    format!("{hostname} is Running\n")
+                } else {
+                    format!("{hostname} : Internal Server Error\n")
+                };
+                Answer {
+                    status: self.health,
+                    body,
+                }
+            }
+            "/hostname" => Answer {
+                status: 200,
+                body: format!("Hostname : {hostname}\n"),
+            },
+            "/version" => Answer {
+                status: 200,
+                body: "Version : v1\n".to_owned(),
+            },
+            _ => Answer {
+                status: 200,
+                body: format!("Welcome! {hostname}\n"),
+            },
+        }
+    }
+}

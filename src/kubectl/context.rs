@@ -1,0 +1,98 @@
+//! What a verb works with: the cluster, the home folder, and where it prints.
+
+use crate::api::{Object, ObjectKey};
+use crate::engine::World;
+use crate::engine::apiserver::ApiError;
+
+use super::parse::Arguments;
+use super::print::age::Now;
+use super::reply::Output;
+use super::terminal::Terminal;
+
+/// One command at work.
+pub(super) struct Context<'a> {
+    pub world: &'a mut World,
+    pub terminal: &'a mut Terminal,
+    pub input: Option<&'a str>,
+    pub output: &'a mut Output,
+    /// `get`, `create namespace`: for the lines that point to the help.
+    pub verb: &'static str,
+}
+
+/// An exit status that ends a verb early; the message is printed already.
+pub(super) struct Failed;
+
+impl Context<'_> {
+    /// The moment of printing.
+    pub fn now(&self) -> Now {
+        now(self.world)
+    }
+
+    /// `error: MESSAGE`.
+    pub fn fail(&mut self, message: &str) -> Failed {
+        self.output.error(&format!("error: {message}"));
+        Failed
+    }
+
+    /// `error: MESSAGE` and where to read on.
+    pub fn usage(&mut self, message: &str) -> Failed {
+        self.fail(message);
+        let line = format!("See 'kubectl {} -h' for help and examples", self.verb);
+        self.output.error(&line);
+        Failed
+    }
+
+    /// `Error from server (Reason): MESSAGE`.
+    pub fn server_error(&mut self, reason: &str, message: &str) -> Failed {
+        self.output
+            .error(&format!("Error from server ({reason}): {message}"));
+        Failed
+    }
+
+    /// A refused request, told with what was being done: `error when creating "web.yaml"`.
+    pub fn api_error(&mut self, error: &ApiError, doing: Option<&str>) -> Failed {
+        if let ApiError::Invalid { kind, name, causes } = error {
+            self.output.error(&invalid_text(kind, name, causes));
+            return Failed;
+        }
+        let message = match doing {
+            Some(doing) => format!("{doing}: {error}"),
+            None => error.to_string(),
+        };
+        self.server_error(error.reason(), &message)
+    }
+
+    /// The namespace that a command is about.
+    pub fn namespace(&self, arguments: &Arguments) -> String {
+        let given = arguments.value("namespace");
+        given.unwrap_or(&self.terminal.namespace).to_owned()
+    }
+
+    pub fn object(&self, key: &ObjectKey) -> Option<&Object> {
+        self.world.store().get(key)
+    }
+}
+
+/// The moment of printing.
+pub(super) fn now(world: &World) -> Now {
+    Now::new(world.config().start, world.time())
+}
+
+/// kubectl's own layout of an Invalid answer (kubectl.md §3.2).
+fn invalid_text(kind: &str, name: &str, causes: &[String]) -> String {
+    let head = format!("The {kind} \"{name}\" is invalid: ");
+    match causes {
+        [cause] => head + cause,
+        causes => {
+            let mut text = head;
+            let mut told: Vec<&String> = Vec::new();
+            for cause in causes {
+                if !told.contains(&cause) {
+                    told.push(cause);
+                    text += &format!("\n* {cause}");
+                }
+            }
+            text
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! `kubectl describe` (kubectl.md §8.1).
+
+use crate::api::{Kind, Object, ObjectKey};
+
+use super::super::context::{Context, Failed};
+use super::super::parse::Arguments;
+use super::super::print::describe::describe_pod;
+use super::super::resource::Resource;
+use super::super::terminal::Status;
+use super::targets::{Filter, Targets, key_of, not_found, targets};
+
+pub(super) const FLAGS: &str = "A:all-namespaces! chunk-size= f:filename= k:kustomize= \
+    R:recursive! l:selector= show-events!";
+
+pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
+    if arguments.words.is_empty() {
+        return Err(context.fail(
+            "You must specify the type of resource to describe. Use \"kubectl api-resources\" for \
+             a complete list of supported resources.",
+        ));
+    }
+    let filter = Filter::read(context, arguments)?;
+    match targets(context, &arguments.words)? {
+        Targets::Types(types) => {
+            let mut keys = Vec::new();
+            for kind in types.iter().filter_map(|resource| resource.kind) {
+                keys.extend(filter.list(context, kind)?);
+            }
+            if keys.is_empty() {
+                nothing(context, &filter, &types);
+            }
+            let events = arguments.is_set("show-events", keys.len() == 1);
+            print(context, &keys, events)?;
+            Ok(Status::Done { exit_code: 0 })
+        }
+        Targets::Named(named) => named_objects(context, arguments, &filter, &named),
+    }
+}
+
+fn nothing(context: &mut Context<'_>, filter: &Filter, types: &[&'static Resource]) {
+    let namespaced = types.iter().any(|resource| resource.namespaced);
+    match filter.namespace.as_ref().filter(|_| namespaced) {
+        Some(namespace) => {
+            let line = format!("No resources found in {namespace} namespace.");
+            context.output.error(&line);
+        }
+        None => context.output.error("No resources found"),
+    }
+}
+
+fn named_objects(
+    context: &mut Context<'_>,
+    arguments: &Arguments,
+    filter: &Filter,
+    named: &[(&'static Resource, String)],
+) -> Result<Status, Failed> {
+    let Some(namespace) = filter.namespace.clone() else {
+        return Err(context.fail("a resource cannot be retrieved by name across all namespaces"));
+    };
+    let mut found = Vec::new();
+    let mut missing = Vec::new();
+    for (resource, name) in named {
+        let key = key_of(resource, &namespace, name);
+        match key.filter(|key| context.object(key).is_some()) {
+            Some(key) => found.push(key),
+            None => missing.push((*resource, name)),
+        }
+    }
+    if let ([(resource, prefix)], true) = (named, found.is_empty()) {
+        let keys = begins_with(context, filter, resource, prefix)?;
+        if !keys.is_empty() {
+            for key in keys {
+                print(context, &[key], arguments.is_set("show-events", false))?;
+                context.output.line("");
+            }
+            return Ok(Status::Done { exit_code: 0 });
+        }
+    }
+    print(
+        context,
+        &found,
+        arguments.is_set("show-events", named.len() == 1),
+    )?;
+    let exit_code = i32::from(!missing.is_empty());
+    for (resource, name) in missing {
+        not_found(context, resource, name);
+    }
+    Ok(Status::Done { exit_code })
+}
+
+/// A name that is not found may be the beginning of some.
+fn begins_with(
+    context: &mut Context<'_>,
+    filter: &Filter,
+    resource: &Resource,
+    prefix: &str,
+) -> Result<Vec<ObjectKey>, Failed> {
+    let mut keys = match resource.kind {
+        Some(kind) => filter.list(context, kind)?,
+        None => Vec::new(),
+    };
+    keys.retain(|key| key.name.starts_with(prefix));
+    Ok(keys)
+}
+
+fn print(context: &mut Context<'_>, keys: &[ObjectKey], events: bool) -> Result<(), Failed> {
+    let mut texts = Vec::new();
+    for key in keys {
+        let Some(Object::Pod(pod)) = context.object(key) else {
+            let message = format!("describing {} is not simulated yet", key.kind.resource());
+            return Err(context.fail(&message));
+        };
+        let store = context.world.store();
+        let about: Vec<_> = store.events_of(&pod.metadata.uid).collect();
+        let events = events.then_some(about.as_slice());
+        texts.push(describe_pod(pod, events, context.now()));
+    }
+    debug_assert!(keys.iter().all(|key| key.kind == Kind::Pod));
+    context.output.out(&texts.join("\n\n"));
+    Ok(())
+}

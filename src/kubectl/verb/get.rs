@@ -1,0 +1,289 @@
+//! `kubectl get` (kubectl.md §7).
+
+use crate::api::{Object, ObjectKey};
+
+use super::super::context::{Context, Failed};
+use super::super::parse::Arguments;
+use super::super::print::kinds;
+use super::super::print::table::Shape;
+use super::super::print::tabs::TabWriter;
+use super::super::resource::Resource;
+use super::super::terminal::Status;
+use super::Job;
+use super::targets::{Filter, Targets, key_of, not_found, targets};
+use super::watch::Watch;
+
+pub(super) const FLAGS: &str = "A:all-namespaces! allow-missing-template-keys! chunk-size= \
+    field-selector= f:filename= ignore-not-found! k:kustomize= L:label-columns= no-headers! \
+    o:output= output-watch-events! raw= R:recursive! l:selector= server-print! show-kind! \
+    show-labels! show-managed-fields! sort-by= subresource= template= w:watch! watch-only!";
+
+const FORMATS: &str = "custom-columns,custom-columns-file,go-template,go-template-file,json,\
+jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml";
+
+pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
+    if arguments.words.is_empty() {
+        context.output.error(
+            "You must specify the type of resource to get. Use \"kubectl api-resources\" for a \
+             complete list of supported resources.\n",
+        );
+        context.fail("Required resource not specified.");
+        context.output.error(
+            "Use \"kubectl explain <resource>\" for a detailed description of that resource \
+             (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples",
+        );
+        return Err(Failed);
+    }
+    let format = output_format(context, arguments)?;
+    let filter = Filter::read(context, arguments)?;
+    let request = Request {
+        arguments,
+        format,
+        filter,
+    };
+    match targets(context, &arguments.words)? {
+        Targets::Types(types) => request.types(context, &types),
+        Targets::Named(named) => request.named(context, &named),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Table,
+    Wide,
+    Name,
+}
+
+fn output_format(context: &mut Context<'_>, arguments: &Arguments) -> Result<Format, Failed> {
+    let format = arguments.value("output").unwrap_or_default();
+    match format.split('=').next().unwrap_or_default() {
+        "" => Ok(Format::Table),
+        "wide" => Ok(Format::Wide),
+        "name" => Ok(Format::Name),
+        known if FORMATS.split(',').any(|name| name == known) => {
+            Err(context.fail(&format!("the output format {known:?} is not simulated yet")))
+        }
+        _ => Err(context.fail(&format!(
+            "unable to match a printer suitable for the output format {format:?}, \
+             allowed formats are: {FORMATS}"
+        ))),
+    }
+}
+
+struct Request<'a> {
+    arguments: &'a Arguments,
+    format: Format,
+    filter: Filter,
+}
+
+impl Request<'_> {
+    fn types(
+        &self,
+        context: &mut Context<'_>,
+        types: &[&'static Resource],
+    ) -> Result<Status, Failed> {
+        if let Some(watch) = self.watches().then(|| self.watch(context, types)) {
+            return watch;
+        }
+        let mut groups = Vec::new();
+        for resource in types {
+            let mut keys = match resource.kind {
+                Some(kind) => self.filter.list(context, kind)?,
+                None => Vec::new(),
+            };
+            self.sort(context, &mut keys)?;
+            groups.push((*resource, keys));
+        }
+        let prefixed = types.len() > 1 || self.arguments.is_set("show-kind", false);
+        groups.retain(|(_, keys)| !keys.is_empty());
+        if groups.is_empty() {
+            self.nothing(context, types);
+        }
+        self.print(context, &groups, prefixed);
+        Ok(Status::Done { exit_code: 0 })
+    }
+
+    fn nothing(&self, context: &mut Context<'_>, types: &[&'static Resource]) {
+        if self.format == Format::Name || self.arguments.is_set("ignore-not-found", false) {
+            return;
+        }
+        let namespaced = types.iter().any(|resource| resource.namespaced);
+        match self.filter.namespace.as_ref().filter(|_| namespaced) {
+            Some(namespace) => {
+                let line = format!("No resources found in {namespace} namespace.");
+                context.output.error(&line);
+            }
+            None => context.output.error("No resources found"),
+        }
+    }
+
+    fn named(
+        &self,
+        context: &mut Context<'_>,
+        named: &[(&'static Resource, String)],
+    ) -> Result<Status, Failed> {
+        let Some(namespace) = self.filter.namespace.clone() else {
+            return Err(
+                context.fail("a resource cannot be retrieved by name across all namespaces")
+            );
+        };
+        if self.filter.selects() {
+            return Err(context.fail("name cannot be provided when a selector is specified"));
+        }
+        let mut groups: Vec<(&'static Resource, Vec<ObjectKey>)> = Vec::new();
+        let mut missing = Vec::new();
+        for (resource, name) in named {
+            let key = key_of(resource, &namespace, name);
+            match key.filter(|key| context.object(key).is_some()) {
+                Some(key) => match groups.last_mut() {
+                    Some((last, keys)) if last == resource => keys.push(key),
+                    _ => groups.push((resource, vec![key])),
+                },
+                None => missing.push((*resource, name)),
+            }
+        }
+        let prefixed = groups.len() > 1 || self.arguments.is_set("show-kind", false);
+        if self.watches() && missing.is_empty() {
+            return self.watch_named(context, &groups);
+        }
+        self.print(context, &groups, prefixed);
+        if self.arguments.is_set("ignore-not-found", false) {
+            missing.clear();
+        }
+        let exit_code = i32::from(!missing.is_empty());
+        for (resource, name) in missing {
+            not_found(context, resource, name);
+        }
+        Ok(Status::Done { exit_code })
+    }
+
+    fn shape(&self, prefix: Option<&Resource>) -> Shape {
+        let labels = self
+            .arguments
+            .values("label-columns")
+            .flat_map(|list| list.split(','));
+        Shape {
+            wide: self.format == Format::Wide,
+            headings: !self.arguments.is_set("no-headers", false),
+            namespaces: self.filter.namespace.is_none(),
+            name_prefix: prefix.map_or_else(String::new, |p| format!("{}/", p.type_name())),
+            label_columns: labels.map(str::to_owned).collect(),
+            labels: self.arguments.is_set("show-labels", false),
+        }
+    }
+
+    fn print(
+        &self,
+        context: &mut Context<'_>,
+        groups: &[(&'static Resource, Vec<ObjectKey>)],
+        prefixed: bool,
+    ) {
+        for (index, (resource, keys)) in groups.iter().enumerate() {
+            let store = context.world.store();
+            let objects: Vec<&Object> = keys.iter().filter_map(|key| store.get(key)).collect();
+            let Some(kind) = resource.kind else { continue };
+            if self.format == Format::Name {
+                for key in keys {
+                    context
+                        .output
+                        .line(&format!("{}/{}", resource.type_name(), key.name));
+                }
+                continue;
+            }
+            let shape = self.shape(prefixed.then_some(*resource));
+            let table = kinds::table(kind, objects, context.now());
+            let text = table.print(&shape, &mut TabWriter::for_tables());
+            let separator = if index > 0 && shape.headings {
+                "\n"
+            } else {
+                ""
+            };
+            context.output.out(separator);
+            context.output.out(&text);
+        }
+    }
+
+    fn sort(&self, context: &mut Context<'_>, keys: &mut [ObjectKey]) -> Result<(), Failed> {
+        let Some(path) = self.arguments.value("sort-by") else {
+            return Ok(());
+        };
+        let plain = path
+            .trim_start_matches('{')
+            .trim_end_matches('}')
+            .trim_start_matches('.');
+        let by: fn(&Object) -> (Option<crate::api::Timestamp>, String) = match plain {
+            "metadata.name" => |object| (None, object.metadata().name.clone()),
+            "metadata.creationTimestamp" => {
+                |object| (object.metadata().creation_timestamp, String::new())
+            }
+            "lastTimestamp" => |object| (event_times(object).1, String::new()),
+            "firstTimestamp" => |object| (event_times(object).0, String::new()),
+            _ => return Err(context.fail(&format!("sorting by {path:?} is not simulated yet"))),
+        };
+        let store = context.world.store();
+        keys.sort_by_cached_key(|key| store.get(key).map(by));
+        Ok(())
+    }
+
+    fn watches(&self) -> bool {
+        self.arguments.is_set("watch", false) || self.arguments.is_set("watch-only", false)
+    }
+
+    fn watch(
+        &self,
+        context: &mut Context<'_>,
+        types: &[&'static Resource],
+    ) -> Result<Status, Failed> {
+        match types {
+            [one] => Ok(self.start_watch(context, one, None)),
+            _ => Err(context.fail("you may only specify a single resource type")),
+        }
+    }
+
+    fn watch_named(
+        &self,
+        context: &mut Context<'_>,
+        groups: &[(&'static Resource, Vec<ObjectKey>)],
+    ) -> Result<Status, Failed> {
+        if let [(resource, keys)] = groups
+            && let [key] = keys.as_slice()
+        {
+            return Ok(self.start_watch(context, resource, Some(key.name.clone())));
+        }
+        self.print(context, groups, false);
+        Err(context.fail("you may only watch a single resource or type of resource at a time"))
+    }
+
+    fn start_watch(
+        &self,
+        context: &mut Context<'_>,
+        resource: &'static Resource,
+        name: Option<String>,
+    ) -> Status {
+        let Some(kind) = resource.kind else {
+            return Status::Done { exit_code: 0 };
+        };
+        let prefix = self
+            .arguments
+            .is_set("show-kind", false)
+            .then_some(resource);
+        let shape = self.shape(prefix);
+        let mut watch = Watch::new(kind, name, self.filter.clone(), shape);
+        if self.arguments.is_set("watch-only", false) {
+            watch.skip(context.world);
+        } else {
+            watch.poll(context.world, context.output);
+        }
+        Status::Running(Job::Watch(Box::new(watch)))
+    }
+}
+
+type Times = (Option<crate::api::Timestamp>, Option<crate::api::Timestamp>);
+
+/// First and last occurrence.
+fn event_times(object: &Object) -> Times {
+    match object {
+        Object::Event(event) => (event.first_timestamp, event.last_timestamp),
+        _ => (None, None),
+    }
+}

@@ -1,0 +1,378 @@
+//! Records as JSON, one object a line.
+//!
+//! Every line has, in this order: `id` (position in the run, from 0), `t_ms` (simulated
+//! milliseconds), `component` (`user`, `apiserver`, `scheduler`, `kubelet`, `runtime`,
+//! `endpoint-controller`, `node-controller`), `node` (only for a kubelet or a runtime), `kind`,
+//! `namespace` (only if the object has one), `name`, `cause` (the id of the record that led to
+//! this one; absent without), `rule` (its id, such as `kubelet.crash-back-off`), `change` (what
+//! happened, in kebab case), then the fields of that change under their own names; durations end
+//! in `_ms`, moments are milliseconds and end in `_at_ms`.
+
+use crate::api::status::ContainerState;
+use crate::engine::record::{Change, Notice, ProbeKind, Record, SyncKind};
+use crate::engine::time::{SimDuration, SimTime};
+
+/// The line of a record, without its line break.
+pub fn trace_line(record: &Record) -> String {
+    let mut json = Json::new();
+    json.number("id", record.id as i64);
+    json.time("t_ms", record.time);
+    json.text("component", record.component.name());
+    if let Some(node) = record.component.node() {
+        json.text("node", node);
+    }
+    json.text("kind", record.object.kind.name());
+    json.text_if_set("namespace", &record.object.namespace);
+    json.text("name", &record.object.name);
+    if let Some(cause) = record.cause {
+        json.number("cause", cause as i64);
+    }
+    json.text("rule", record.rule.source().id);
+    change(&mut json, &record.change);
+    json.finish()
+}
+
+fn change(json: &mut Json, change: &Change) {
+    match change {
+        Change::Command { line } => json.change("command").text("line", line),
+        Change::Created => json.change("created"),
+        Change::Configured { fields } => json.change("configured").texts("fields", fields),
+        Change::Removed => json.change("removed"),
+        Change::DeletionRequested { grace_seconds } => json
+            .change("deletion-requested")
+            .number("grace_seconds", *grace_seconds),
+        Change::Bound { node } => json.change("bound").text("to_node", node),
+        Change::Unschedulable { message } => json.change("unschedulable").text("message", message),
+        Change::Phase { from, to } => json
+            .change("phase")
+            .text("from", from.name())
+            .text("to", to.name()),
+        Change::Condition {
+            condition_type,
+            from,
+            to,
+            reason,
+            message,
+        } => json
+            .change("condition")
+            .text("type", condition_type)
+            .text_if_set("from", from.map_or("", |from| from.name()))
+            .text("to", to.name())
+            .text_if_set("reason", reason)
+            .text_if_set("message", message),
+        Change::ContainerState {
+            container,
+            from,
+            to,
+            restart_count,
+        } => {
+            json.change("container-state").text("container", container);
+            json.state("from", from).state("to", to);
+            json.number("restart_count", i64::from(*restart_count))
+        }
+        Change::ContainerReady { container, ready } => json
+            .change("container-ready")
+            .text("container", container)
+            .flag("ready", *ready),
+        Change::PodIp { ip } => json.change("pod-ip").text("ip", ip),
+        Change::Event {
+            event_type,
+            reason,
+            message,
+            count,
+            container,
+        } => json
+            .change("event")
+            .text("type", &format!("{event_type:?}"))
+            .text("reason", reason)
+            .text("message", message)
+            .number("count", i64::from(*count))
+            .text_if_set("container", container.as_deref().unwrap_or_default()),
+        Change::SyncStarted { kind } => json.change("sync-started").text(
+            "sync",
+            match kind {
+                SyncKind::Sync => "sync",
+                SyncKind::Terminating => "terminating",
+                SyncKind::Terminated => "terminated",
+            },
+        ),
+        Change::Requeued { at } => json.change("requeued").time("due_at_ms", *at),
+        other => container_change(json, other),
+    };
+}
+
+/// Changes of containers, images, probes and the simulation itself.
+fn container_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
+    match change {
+        Change::StartDecided {
+            container,
+            attempt,
+            next_delay,
+        } => {
+            let json = json
+                .about("start-decided", container)
+                .number("attempt", (*attempt).into());
+            match next_delay {
+                Some(delay) => json.length("next_delay_ms", *delay),
+                None => json,
+            }
+        }
+        Change::BackOff {
+            container,
+            delay,
+            since,
+            until,
+        } => json
+            .about("back-off", container)
+            .length("delay_ms", *delay)
+            .time("since_at_ms", *since)
+            .time("until_at_ms", *until),
+        Change::StopDecided { container, message } => json
+            .about("stop-decided", container)
+            .text("message", message),
+        Change::SandboxCreated { ip } => json.change("sandbox-created").text_if_set("ip", ip),
+        Change::SandboxStopped => json.change("sandbox-stopped"),
+        Change::PullQueued { container, image } => {
+            json.about("pull-queued", container).text("image", image)
+        }
+        Change::PullStarted {
+            container,
+            image,
+            size_bytes,
+            duration,
+        } => json
+            .about("pull-started", container)
+            .text("image", image)
+            .number("size_bytes", *size_bytes as i64)
+            .length("duration_ms", *duration),
+        Change::PullFinished {
+            container,
+            image,
+            duration,
+        } => json
+            .about("pull-finished", container)
+            .text("image", image)
+            .length("duration_ms", *duration),
+        Change::PullFailed {
+            container,
+            image,
+            message,
+        } => json
+            .about("pull-failed", container)
+            .text("image", image)
+            .text("message", message),
+        Change::ContainerCreated { container, attempt } => json
+            .about("container-created", container)
+            .number("attempt", (*attempt).into()),
+        Change::ContainerStarted { container, attempt } => json
+            .about("container-started", container)
+            .number("attempt", (*attempt).into()),
+        Change::ContainerExited {
+            container,
+            exit_code,
+            reason,
+            ran,
+        } => json
+            .about("container-exited", container)
+            .number("exit_code", (*exit_code).into())
+            .text("reason", reason)
+            .length("ran_ms", *ran),
+        Change::Signal { container, signal } => {
+            json.about("signal", container).text("signal", signal)
+        }
+        Change::Listening { container, port } => json
+            .about("listening", container)
+            .number("port", (*port).into()),
+        Change::Probed {
+            container,
+            probe,
+            success,
+            output,
+            latency,
+        } => json
+            .about("probed", container)
+            .text(
+                "probe",
+                match probe {
+                    ProbeKind::Startup => "startup",
+                    ProbeKind::Liveness => "liveness",
+                    ProbeKind::Readiness => "readiness",
+                },
+            )
+            .flag("success", *success)
+            .text_if_set("output", output)
+            .length("latency_ms", *latency),
+        Change::Notice { notice } => notice_change(json, notice),
+        _ => json,
+    }
+}
+
+fn notice_change<'a>(json: &'a mut Json, notice: &Notice) -> &'a mut Json {
+    let json = json.change("notice");
+    match notice {
+        Notice::UnknownImage {
+            container, image, ..
+        } => json
+            .text("notice", "unknown-image")
+            .text("container", container)
+            .text("image", image),
+        Notice::BusyLoop { container } => json
+            .text("notice", "busy-loop")
+            .text("container", container),
+        Notice::TooManyProcesses { container } => json
+            .text("notice", "too-many-processes")
+            .text("container", container),
+        Notice::TextTruncated { container } => json
+            .text("notice", "text-truncated")
+            .text("container", container),
+        Notice::LogTruncated { container } => json
+            .text("notice", "log-truncated")
+            .text("container", container),
+        Notice::TooManyEventsAtOnce => json.text("notice", "too-many-events-at-once"),
+    }
+}
+
+/// A JSON object under construction.
+struct Json {
+    text: String,
+}
+
+impl Json {
+    fn new() -> Json {
+        Json {
+            text: "{".to_owned(),
+        }
+    }
+
+    fn name(&mut self, name: &str) {
+        if self.text.len() > 1 {
+            self.text.push(',');
+        }
+        push_quoted(&mut self.text, name);
+        self.text.push(':');
+    }
+
+    fn change(&mut self, kind: &str) -> &mut Json {
+        self.text("change", kind)
+    }
+
+    /// A change of a container.
+    fn about(&mut self, kind: &str, container: &str) -> &mut Json {
+        self.change(kind).text("container", container)
+    }
+
+    fn text(&mut self, name: &str, value: &str) -> &mut Json {
+        self.name(name);
+        push_quoted(&mut self.text, value);
+        self
+    }
+
+    fn text_if_set(&mut self, name: &str, value: &str) -> &mut Json {
+        if value.is_empty() {
+            self
+        } else {
+            self.text(name, value)
+        }
+    }
+
+    fn texts(&mut self, name: &str, values: &[String]) -> &mut Json {
+        self.name(name);
+        self.text.push('[');
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            push_quoted(&mut self.text, value);
+        }
+        self.text.push(']');
+        self
+    }
+
+    fn number(&mut self, name: &str, value: i64) -> &mut Json {
+        self.name(name);
+        self.text.push_str(&value.to_string());
+        self
+    }
+
+    fn flag(&mut self, name: &str, value: bool) -> &mut Json {
+        self.name(name);
+        self.text.push_str(if value { "true" } else { "false" });
+        self
+    }
+
+    fn time(&mut self, name: &str, value: SimTime) -> &mut Json {
+        self.number(name, value.milliseconds as i64)
+    }
+
+    fn length(&mut self, name: &str, value: SimDuration) -> &mut Json {
+        self.number(name, value.milliseconds as i64)
+    }
+
+    /// `Waiting:CrashLoopBackOff`.
+    fn state(&mut self, name: &str, state: &ContainerState) -> &mut Json {
+        match state.reason() {
+            "" => self.text(name, state.name()),
+            reason => self.text(name, &format!("{}:{reason}", state.name())),
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.text.push('}');
+        self.text
+    }
+}
+
+fn push_quoted(text: &mut String, value: &str) {
+    text.push('"');
+    for character in value.chars() {
+        match character {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            control if control < ' ' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::api::ObjectKey;
+    use crate::engine::record::Component;
+    use crate::engine::rule::Rule;
+
+    #[test]
+    fn a_record_is_one_json_object() {
+        let record = Record {
+            id: 7,
+            time: SimTime::from_millis(1_250),
+            component: Component::Runtime {
+                node: "node1".into(),
+            },
+            object: Arc::new(ObjectKey::pod("default", "web")),
+            cause: Some(3),
+            rule: Rule::ProcessExit,
+            change: Change::ContainerExited {
+                container: "c".to_owned(),
+                exit_code: 1,
+                reason: "Err\"or\n".to_owned(),
+                ran: SimDuration::from_millis(50),
+            },
+        };
+        assert_eq!(
+            trace_line(&record),
+            "{\"id\":7,\"t_ms\":1250,\"component\":\"runtime\",\"node\":\"node1\",\"kind\":\"Pod\",\
+             \"namespace\":\"default\",\"name\":\"web\",\"cause\":3,\"rule\":\"runtime.exit\",\
+             \"change\":\"container-exited\",\"container\":\"c\",\"exit_code\":1,\
+             \"reason\":\"Err\\\"or\\n\",\"ran_ms\":50}"
+        );
+    }
+}
