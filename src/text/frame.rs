@@ -214,6 +214,14 @@ pub const REPORT_HELP: Words = Words::new(
 pub const REPORT_COPY: Words = Words::new("보고서 복사", "Copy the report");
 pub const REPORT_RELOAD: Words = Words::new("페이지 새로 고침", "Reload the page");
 
+/// A language in its own words: short, and whole.
+pub fn language_name(language: Lang) -> (&'static str, &'static str) {
+    match language {
+        Lang::Ko => ("한", "한국어"),
+        Lang::En => ("EN", "English"),
+    }
+}
+
 /// How fast a linear speed is: its factor, and what that means for a second.
 pub fn speed(per_mille: u32, lang: Lang) -> String {
     let meaning = match per_mille {

@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use crate::api::status::{ConditionStatus, condition};
-use crate::kubectl::pod_status::StatusWord;
 use crate::playback::snapshot::{ContainerView, PodView};
 use crate::playback::timeline::Tone;
 use crate::text::explain::ladder;
@@ -57,7 +56,7 @@ fn table(pod: &PodView, lang: Lang) -> AnyView {
                 <span class="mono">{restarts(pod)}</span>
             </span>
         </div>
-        {ladder(&pod.status, lang)}
+        {ladder(pod, lang)}
     }
     .into_any()
 }
@@ -114,8 +113,8 @@ fn container_line(container: &ContainerView) -> String {
 }
 
 /// How kubectl comes to its word, behind a disclosure.
-fn ladder(status: &StatusWord, lang: Lang) -> AnyView {
-    let rungs = status.ladder.iter().map(|rung| {
+fn ladder(pod: &PodView, lang: Lang) -> AnyView {
+    let rungs = pod.status.ladder.iter().map(|rung| {
         let rule = ladder::rung_rule(rung.rung, lang).plain_text();
         view! {
             <li aria-current=rung.decides.then_some("true") title=rule>
