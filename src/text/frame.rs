@@ -21,7 +21,7 @@ pub const EXPLANATION: Words = Words::new("설명", "Explanation");
 pub const TIMELINE: Words = Words::new("타임라인", "Timeline");
 pub const DETAILS: Words = Words::new("이벤트와 이야기", "Events and story");
 pub const PANELS: Words = Words::new("화면", "Views");
-pub const PANEL_STAGE: Words = Words::new("무대", "Stage");
+pub const PANEL_NOW: Words = Words::new("지금", "Now");
 pub const PANEL_STORY: Words = Words::new("이야기", "Story");
 pub const CLOSE: Words = Words::new("닫기", "Close");
 pub const ON: Words = Words::new("켬", "on");
@@ -252,8 +252,8 @@ pub fn speed(per_mille: u32, lang: Lang) -> String {
 pub fn folding(gap: SimDuration, lang: Lang) -> String {
     let gap = moment::duration(gap, lang);
     match lang {
-        Lang::Ko => format!("▶▶ 기다리는 시간 {gap} 건너뜀"),
-        Lang::En => format!("▶▶ {gap} of waiting skipped"),
+        Lang::Ko => format!("기다리는 시간 {gap} 건너뜀"),
+        Lang::En => format!("{gap} of waiting skipped"),
     }
 }
 
@@ -263,6 +263,14 @@ pub fn age(age: &str, lang: Lang) -> String {
         ("", _) => String::new(),
         (age, Lang::Ko) => format!("나이 {age} · "),
         (age, Lang::En) => format!("age {age} · "),
+    }
+}
+
+/// kubectl's RESTARTS behind its name: `restarts 4 (64s ago)`.
+pub fn restarts(restarts: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ko => format!("재시작 {restarts}"),
+        Lang::En => format!("restarts {restarts}"),
     }
 }
 

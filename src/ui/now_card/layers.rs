@@ -53,7 +53,7 @@ fn table(pod: &PodView, lang: Lang) -> AnyView {
             <span>
                 <span class=status_class>{pod.status.word.clone()}</span>
                 <span class="mono">{format!("{ready_count}/{all_count}")}</span>
-                <span class="mono">{restarts(pod)}</span>
+                <span class="mono">{restarts(pod, lang)}</span>
             </span>
         </div>
         {ladder(pod, lang)}
@@ -61,9 +61,9 @@ fn table(pod: &PodView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn restarts(pod: &PodView) -> Option<String> {
+fn restarts(pod: &PodView, lang: Lang) -> Option<String> {
     let restarted = !pod.restarts.is_empty() && pod.restarts != "0";
-    restarted.then(|| format!("↻ {}", pod.restarts))
+    restarted.then(|| frame::restarts(&pod.restarts, lang))
 }
 
 fn lamp(pod: &PodView, name: &'static str) -> AnyView {
@@ -125,7 +125,7 @@ fn ladder(pod: &PodView, lang: Lang) -> AnyView {
     });
     let rungs: Vec<_> = rungs.collect();
     view! {
-        <details class="status-ladder">
+        <details class="rungs">
             <summary>{ladder::HEADING.in_lang(lang)}</summary>
             <p class="hint">{ladder::ORDER.in_lang(lang)}</p>
             <ol>{rungs}</ol>
