@@ -1,5 +1,8 @@
 //! The run as the page plays it: history, seeking, forks, speed. Browser-free and languageless.
 
+mod explain;
+pub mod history;
+mod pace;
 pub mod replay;
 pub mod run;
 pub mod scenario;

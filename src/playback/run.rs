@@ -49,6 +49,15 @@ pub struct Reply {
     pub exit_code: Option<i32>,
 }
 
+/// A command tried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    pub output: Output,
+    pub exit_code: i32,
+    /// Whether it changes anything that the API server stores.
+    pub changes: bool,
+}
+
 impl Run {
     /// The run at t = 0, before the first step.
     pub fn new(scenario: Arc<Scenario>) -> Run {
@@ -110,13 +119,20 @@ impl Run {
         while self.step(until).is_some() {}
     }
 
-    /// A command that only looks, at this very moment and outside the scenario.
-    pub fn look(&self, line: &str) -> (Output, i32) {
+    /// What a command would answer at this very moment, outside the scenario; the run stays as
+    /// it is.
+    pub fn look(&self, line: &str) -> Look {
         let (mut world, mut terminal) = (self.world.clone(), self.terminal.clone());
         let mut output = Output::default();
-        match terminal.run(&mut world, line, None, &mut output) {
-            Status::Done { exit_code } => (output, exit_code),
-            Status::Running(_) => (output, 0),
+        let exit_code = match terminal.run(&mut world, line, None, &mut output) {
+            Status::Done { exit_code } => exit_code,
+            Status::Running(_) => 0,
+        };
+        let changes = world.store().revision() != self.world.store().revision();
+        Look {
+            output,
+            exit_code,
+            changes,
         }
     }
 

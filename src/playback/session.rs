@@ -1,12 +1,22 @@
 //! The seam to the page: commands in, snapshots out. It owns the run, its history, the playhead
 //! and the speed, and knows neither browser nor language.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::ObjectKey;
+use crate::engine::Config;
+use crate::engine::config::{Release, WaitingReason};
 use crate::engine::time::{SimDuration, SimTime};
+use crate::kubectl::reply::{Output, Stream};
+use crate::kubectl::terminal::is_read_only;
 
-use super::snapshot::{Explanation, Snapshot};
+use super::explain::explain;
+use super::history::{HORIZON, History, LENGTH_MAX};
+use super::pace::Gap;
+use super::run::Run;
+use super::scenario::{STEPS_MAX, Scenario, ScenarioError, Step};
+use super::snapshot::{Explanation, Snapshot, build};
 use super::timeline::Timeline;
 
 /// How fast simulated time passes.
@@ -56,39 +66,232 @@ pub struct BranchView {
     pub current: bool,
 }
 
+/// The file that a pasted manifest becomes.
+const MANIFEST_FILE: &str = "pod.yaml";
+/// The longest command line in bytes.
+const LINE_MAX: usize = 10_000;
+/// The most branches that are kept; then the oldest side branch goes.
+const BRANCHES_MAX: usize = 16;
+/// The most wall time that one frame counts.
+const FRAME_MS_MAX: u32 = 100;
+/// The most stops that one frame passes.
+const STOPS_PER_FRAME_MAX: usize = 64;
+/// After so long without a stop a run counts as quiet.
+const QUIET: SimDuration = SimDuration::from_seconds(600);
+
 /// A run with its playhead.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Session {
-    time: SimTime,
+    branches: Vec<Branch>,
+    current: usize,
+    /// The current branch, computed ahead.
+    history: History,
+    /// The run at the playhead.
+    run: Run,
+    timelines: BTreeMap<Option<ObjectKey>, Arc<Timeline>>,
     playing: bool,
     speed: Speed,
+    /// The quiet gap that smart time is in.
+    gap: Option<Gap>,
+    /// Thousandths of a simulated millisecond that linear time has not played yet.
+    carry: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Branch {
+    scenario: Arc<Scenario>,
+    forked_at: SimTime,
+    command: String,
+    /// How far it was ever shown: acting before that makes another branch.
+    shown_until: SimTime,
+}
+
+impl Default for Session {
+    fn default() -> Session {
+        Session::start(Scenario::default())
+    }
 }
 
 impl Session {
     /// A run of this manifest, applied at t = 0; problems of the text are not looked at here.
-    pub fn from_manifest(_text: &str) -> Session {
-        Session::default()
+    pub fn from_manifest(text: &str) -> Session {
+        Session::start(manifest_scenario(Config::default(), text))
+    }
+
+    /// A run of a scenario text: a shared link, a lesson, a report.
+    pub fn from_scenario(text: &str) -> Result<Session, ScenarioError> {
+        Scenario::read(text).map(Session::start)
+    }
+
+    fn start(scenario: Scenario) -> Session {
+        let scenario = Arc::new(scenario);
+        let mut session = Session {
+            branches: Vec::new(),
+            current: 0,
+            history: History::new(scenario.clone()),
+            run: Run::new(scenario.clone()),
+            timelines: BTreeMap::new(),
+            playing: false,
+            speed: Speed::default(),
+            gap: None,
+            carry: 0,
+        };
+        session.restart(scenario);
+        session
+    }
+
+    /// Another run from the beginning; the playhead stays if what happened up to it is the same.
+    fn restart(&mut self, scenario: Arc<Scenario>) -> bool {
+        let time = self.time();
+        let mut history = History::new(scenario.clone());
+        history.compute_ahead();
+        let stays = history.compute(time) && same_until(&self.history, &history, time);
+        self.history = history;
+        self.branches = vec![Branch {
+            scenario,
+            forked_at: SimTime::ZERO,
+            command: String::new(),
+            shown_until: SimTime::ZERO,
+        }];
+        self.current = 0;
+        self.show(if stays { time } else { SimTime::ZERO });
+        stays
+    }
+
+    /// Puts the playhead on a moment of a history that has changed.
+    fn show(&mut self, time: SimTime) {
+        self.run = self.history.run_at(time);
+        self.gap = None;
+        self.carry = 0;
+        self.note_shown();
+        self.tell_timelines();
+    }
+
+    fn note_shown(&mut self) {
+        let time = self.time();
+        let branch = &mut self.branches[self.current];
+        branch.shown_until = branch.shown_until.max(time);
+    }
+
+    fn tell_timelines(&mut self) {
+        let end = self.shown_end();
+        let keys = self.history.tracks().iter().map(|track| Some(track.key.clone()));
+        let keys: Vec<Option<ObjectKey>> = keys.chain([None]).collect();
+        self.timelines.clear();
+        for key in keys {
+            let timeline = Timeline::of(&self.history, key.as_ref(), end);
+            self.timelines.insert(key, Arc::new(timeline));
+        }
     }
 
     /// The run as a scenario text: settings, files, and every command with its time.
     pub fn scenario_text(&self) -> String {
-        String::new()
+        self.branch().scenario.to_string()
+    }
+
+    fn branch(&self) -> &Branch {
+        &self.branches[self.current]
     }
 
     /// Starts the run anew with another manifest (same settings). The playhead stays where it
     /// is if what happened up to it is unchanged, else it goes to 0; returns whether it stayed.
-    pub fn replace_manifest(&mut self, _text: &str) -> bool {
-        false
+    pub fn replace_manifest(&mut self, text: &str) -> bool {
+        let config = self.settings().clone();
+        self.restart(Arc::new(manifest_scenario(config, text)))
+    }
+
+    /// The settings of the run.
+    pub fn settings(&self) -> &Config {
+        &self.branch().scenario.config
+    }
+
+    /// Starts the run anew under another release's rules; returns whether the playhead stayed.
+    pub fn set_release(&mut self, release: Release) -> bool {
+        self.change_settings(|config| config.release = release)
+    }
+
+    /// Starts the run anew with another form of waiting reasons; returns whether the playhead
+    /// stayed.
+    pub fn set_waiting_reason(&mut self, waiting_reason: WaitingReason) -> bool {
+        self.change_settings(|config| config.waiting_reason = waiting_reason)
+    }
+
+    /// Starts the run anew with or without random delays; returns whether the playhead stayed.
+    pub fn set_jitter(&mut self, jitter: bool) -> bool {
+        self.change_settings(|config| config.jitter = jitter)
+    }
+
+    /// Starts the run anew with images on the nodes or not; returns whether the playhead stayed.
+    pub fn set_images_present(&mut self, present: bool) -> bool {
+        self.change_settings(|config| config.images_are_present = present)
+    }
+
+    fn change_settings(&mut self, change: impl FnOnce(&mut Config)) -> bool {
+        let mut scenario = Scenario::clone(&self.branch().scenario);
+        change(&mut scenario.config);
+        if scenario.config == *self.settings() {
+            return true;
+        }
+        self.restart(Arc::new(scenario))
     }
 
     /// Runs one command at the playhead, as typed; a fork if the run already went on from here
     /// and the command changes anything.
-    pub fn command(&mut self, _line: &str) -> Reply {
-        Reply::default()
+    pub fn command(&mut self, line: &str) -> Reply {
+        let line = line.trim();
+        if line.len() > LINE_MAX || line.contains('\n') {
+            return Reply::failure("bash: the line is too long");
+        }
+        let look = self.run.look(line);
+        let reply = Reply::new(&look.output, look.exit_code);
+        let fails = look.exit_code != 0 && !look.changes;
+        if line.is_empty() || is_read_only(line) || fails {
+            return reply;
+        }
+        let time = self.time();
+        let mut scenario = Scenario::clone(&self.branch().scenario);
+        scenario.steps.retain(|step| step.time <= time);
+        scenario.end = None;
+        if scenario.steps.len() >= STEPS_MAX {
+            return Reply::failure("bash: the run has too many commands; start another");
+        }
+        scenario.steps.push(Step::new(time, line));
+        self.act(Arc::new(scenario), line);
+        reply
+    }
+
+    /// Goes on with a scenario that has one more command at the playhead.
+    fn act(&mut self, scenario: Arc<Scenario>, line: &str) {
+        let time = self.time();
+        let mut history = self.history.fork(time, scenario.clone());
+        history.compute_ahead();
+        self.history = history;
+        if time < self.branch().shown_until {
+            self.add_branch(Branch {
+                scenario,
+                forked_at: time,
+                command: line.to_owned(),
+                shown_until: time,
+            });
+        } else {
+            self.branches[self.current].scenario = scenario;
+        }
+        self.show(time);
+    }
+
+    fn add_branch(&mut self, branch: Branch) {
+        if self.branches.len() >= BRANCHES_MAX {
+            let oldest = (1..self.branches.len()).find(|index| *index != self.current);
+            if let Some(oldest) = oldest {
+                self.branches.remove(oldest);
+            }
+        }
+        self.branches.push(branch);
+        self.current = self.branches.len() - 1;
     }
 
     pub fn time(&self) -> SimTime {
-        self.time
+        self.run.time()
     }
 
     pub fn playing(&self) -> bool {
@@ -105,38 +308,205 @@ impl Session {
 
     pub fn set_speed(&mut self, speed: Speed) {
         self.speed = speed;
+        self.gap = None;
+        self.carry = 0;
     }
 
     /// Moves the playhead; beyond the computed run it is computed further, up to a bound.
     pub fn seek(&mut self, time: SimTime) {
-        self.time = time;
+        let limit = self.branch().scenario.last_time() + LENGTH_MAX;
+        self.move_to(time.min(limit));
+        self.gap = None;
+        self.carry = 0;
+    }
+
+    fn move_to(&mut self, time: SimTime) {
+        if time > self.history.end() {
+            self.history.compute(time + HORIZON);
+            self.tell_timelines();
+        }
+        let time = time.min(self.history.end());
+        if time >= self.time() {
+            self.run.run_until(time);
+        } else {
+            self.run = self.history.run_at(time);
+        }
+        self.note_shown();
+    }
+
+    /// How far the run is shown: a little past its last change, as long as nothing was computed
+    /// because someone looked further.
+    fn shown_end(&self) -> SimTime {
+        let last_stop = self.history.stops().last().copied().unwrap_or_default();
+        let last = last_stop.max(self.branch().scenario.last_time());
+        let tail_ms = (last.milliseconds / 10).clamp(5_000, 60_000);
+        let quiet_end = last + SimDuration::from_millis(tail_ms);
+        quiet_end.min(self.history.end()).max(self.time())
+    }
+
+    /// Whether the run is still changing where its computed part ends.
+    fn goes_on(&self) -> bool {
+        let last = self.history.stops().last().copied().unwrap_or_default();
+        self.history.end().since(last) < QUIET
     }
 
     /// Lets wall time pass: at most a tenth of a second a call counts.
-    pub fn advance(&mut self, _wall_ms: u32) -> Advance {
-        Advance::default()
+    pub fn advance(&mut self, wall_ms: u32) -> Advance {
+        if !self.playing {
+            return Advance::default();
+        }
+        let before = self.time();
+        if before >= self.shown_end() && self.goes_on() {
+            self.history.compute(self.history.end() + HORIZON);
+            self.tell_timelines();
+        }
+        let end = self.shown_end();
+        let wall_ms = u64::from(wall_ms.min(FRAME_MS_MAX));
+        let (time, folding) = match self.speed {
+            Speed::Linear { per_mille } => (self.play_linear(per_mille, wall_ms), None),
+            Speed::Smart => self.play_smart(wall_ms, end),
+        };
+        self.move_to(time.min(end));
+        let ended = self.time() >= end && !self.goes_on();
+        if ended {
+            self.playing = false;
+            self.gap = None;
+        }
+        Advance {
+            moved: self.time() != before,
+            folding: folding.filter(|_| !ended),
+            ended,
+        }
+    }
+
+    fn play_linear(&mut self, per_mille: u32, wall_ms: u64) -> SimTime {
+        let whole = wall_ms * u64::from(per_mille) + self.carry;
+        self.carry = whole % 1_000;
+        self.time() + SimDuration::from_millis(whole / 1_000)
+    }
+
+    /// Through as many gaps as the wall time lasts; the gap that it ends in, if that is folded.
+    fn play_smart(&mut self, wall_ms: u64, end: SimTime) -> (SimTime, Option<SimDuration>) {
+        let mut time = self.time();
+        let mut left_ms = wall_ms;
+        for _ in 0..STOPS_PER_FRAME_MAX {
+            if time >= end {
+                break;
+            }
+            let (from, to) = gap_around(self.history.stops(), time, end);
+            let kept = self.gap.filter(|gap| gap.lies_between(from, to));
+            let mut gap = kept.unwrap_or_else(|| Gap::enter(from, to, time));
+            (time, left_ms) = gap.play(left_ms);
+            self.gap = Some(gap);
+            if left_ms == 0 {
+                let folding = gap.is_folded().then(|| gap.length());
+                return (time, folding.filter(|_| time < to));
+            }
+        }
+        (time, None)
     }
 
     /// The next (or previous) time at which anything of the Pod changes.
-    pub fn next_stop(&self, _focus: Option<&ObjectKey>, _forward: bool) -> Option<SimTime> {
-        None
+    pub fn next_stop(&self, focus: Option<&ObjectKey>, forward: bool) -> Option<SimTime> {
+        let stops = match focus {
+            Some(key) => self.history.stops_of(key),
+            None => self.history.stops(),
+        };
+        let time = self.time();
+        if forward {
+            let after = stops.partition_point(|stop| *stop <= time);
+            stops.get(after).copied()
+        } else {
+            let before = stops.partition_point(|stop| *stop < time);
+            before.checked_sub(1).map(|index| stops[index])
+        }
     }
 
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::default()
+        Arc::new(build::snapshot(self.run.world(), &self.history))
     }
 
-    pub fn timeline(&self, _focus: Option<&ObjectKey>) -> Arc<Timeline> {
-        Arc::default()
+    pub fn timeline(&self, focus: Option<&ObjectKey>) -> Arc<Timeline> {
+        let end = self.shown_end();
+        match self.timelines.get(&focus.cloned()) {
+            Some(timeline) if timeline.end == end => timeline.clone(),
+            Some(timeline) => Arc::new(Timeline { end, ..Timeline::clone(timeline) }),
+            None => Arc::new(Timeline::of(&self.history, focus, end)),
+        }
     }
 
-    pub fn explanation(&self, _focus: Option<&ObjectKey>) -> Arc<Explanation> {
-        Arc::default()
+    pub fn explanation(&self, focus: Option<&ObjectKey>) -> Arc<Explanation> {
+        let explained = focus.map(|key| explain(&self.history, key, self.time()));
+        Arc::new(explained.unwrap_or_default())
     }
 
     pub fn branches(&self) -> Vec<BranchView> {
-        Vec::new()
+        let branches = self.branches.iter().enumerate();
+        branches
+            .map(|(index, branch)| BranchView {
+                index,
+                forked_at: branch.forked_at,
+                command: branch.command.clone(),
+                current: index == self.current,
+            })
+            .collect()
     }
 
-    pub fn select_branch(&mut self, _index: usize) {}
+    /// Goes over to another branch at the same moment.
+    pub fn select_branch(&mut self, index: usize) {
+        if index >= self.branches.len() || index == self.current {
+            return;
+        }
+        let time = self.time();
+        self.current = index;
+        self.history = History::new(self.branch().scenario.clone());
+        self.history.compute_ahead();
+        self.history.compute(time);
+        self.show(time.min(self.history.end()));
+    }
+}
+
+/// The scenario of a pasted manifest.
+fn manifest_scenario(config: Config, text: &str) -> Scenario {
+    let command = format!("kubectl apply -f {MANIFEST_FILE}");
+    Scenario {
+        config,
+        files: vec![(MANIFEST_FILE.to_owned(), text.to_owned())],
+        steps: vec![Step::new(SimTime::ZERO, &command)],
+        end: None,
+    }
+}
+
+/// Whether two runs have the same records up to a moment.
+fn same_until(one: &History, other: &History, time: SimTime) -> bool {
+    let past = |history: &History| {
+        history.records().partition_point(|record| record.time <= time)
+    };
+    one.records()[..past(one)] == other.records()[..past(other)]
+}
+
+/// The stops around a moment: the last at or before it, and the next, or the end of the run.
+fn gap_around(stops: &[SimTime], time: SimTime, end: SimTime) -> (SimTime, SimTime) {
+    let after = stops.partition_point(|stop| *stop <= time);
+    let from = after.checked_sub(1).map_or(SimTime::ZERO, |index| stops[index]);
+    let to = stops.get(after).copied().unwrap_or(end);
+    (from, to.min(end))
+}
+
+impl Reply {
+    fn new(output: &Output, exit_code: i32) -> Reply {
+        Reply {
+            stdout: output.stream(Stream::Out),
+            stderr: output.stream(Stream::Error),
+            exit_code,
+        }
+    }
+
+    fn failure(message: &str) -> Reply {
+        Reply {
+            stdout: String::new(),
+            stderr: format!("{message}\n"),
+            exit_code: 1,
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What the page shows of one moment: plain data made from the World, with nothing left to decide.
 
+pub(super) mod build;
+
 use std::sync::Arc;
 
 use crate::api::{Container, ContainerStatus, EventType, ObjectKey, Pod, Timestamp};

@@ -1,10 +1,16 @@
 //! The whole run of one Pod as lanes: what was, what is, and what will be if nothing is done.
 
-use crate::api::{EventType, ObjectKey};
-use crate::engine::record::RecordId;
+mod chapters;
+mod lanes;
+
+use crate::api::{EventType, Kind, ObjectKey};
+use crate::engine::record::{Change, RecordId};
 use crate::engine::time::SimTime;
 
+use super::history::History;
 use super::snapshot::Role;
+
+pub use lanes::status_tone;
 
 /// The lanes of one Pod over the run that is computed so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -143,4 +149,31 @@ pub enum ChapterKind {
         succeeded: bool,
     },
     Gone,
+}
+
+impl Timeline {
+    /// The lanes of a Pod, or without one only what the person did. `end` is how far the run is
+    /// shown.
+    pub fn of(history: &History, pod: Option<&ObjectKey>, end: SimTime) -> Timeline {
+        let world = ObjectKey::new(Kind::Namespace, "", "default");
+        let commands = history.records_of(&world).filter_map(|record| match &record.change {
+            Change::Command { line } => Some((record.time, line.clone())),
+            _ => None,
+        });
+        let mut timeline = Timeline {
+            pod: pod.cloned(),
+            end,
+            commands: commands.collect(),
+            ..Timeline::default()
+        };
+        let Some(key) = pod else {
+            timeline.settled = history.tracks().iter().all(|track| track.is_over());
+            return timeline;
+        };
+        timeline.settled = history.tracks_of(key).last().is_some_and(|track| track.is_over());
+        timeline.lanes = lanes::lanes(history, key);
+        timeline.chapters = chapters::chapters(history, key);
+        timeline.stops = history.stops_of(key).to_vec();
+        timeline
+    }
 }
