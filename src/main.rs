@@ -2,8 +2,9 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    leptos::mount::mount_to_body(podarium::ui::App);
-    podarium::web::announce_ready();
+    podarium::ui::report::install();
+    leptos::mount::mount_to_body(podarium::ui::Page);
+    podarium::web::page::announce_ready();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

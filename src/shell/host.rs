@@ -86,6 +86,8 @@ pub struct NetworkRequest {
     pub protocol: Protocol,
     /// As the user wrote it: a name or an address.
     pub host: String,
+    /// What the name resolved to.
+    pub address: String,
     pub port: u16,
     pub method: String,
     pub path: String,
@@ -179,6 +181,10 @@ pub trait Host {
 
     fn dialect(&self) -> Dialect {
         Dialect::Busybox
+    }
+    /// busybox 1.N: the words of `nslookup` changed with 1.29.
+    fn busybox_minor(&self) -> u32 {
+        36
     }
     /// Whether the image carries this one of the room's own programs (`curl` and `bash` are not in
     /// busybox). Asked with a bare name.

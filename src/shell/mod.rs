@@ -1,166 +1,52 @@
-//! A shell on simulated time (stand-in: `sleep N`, `exit N`, `;` and `&&` only).
+//! A POSIX shell and a small busybox on simulated time: what containers run. It knows nothing of
+//! Kubernetes and nothing of the crate; the world reaches it through [`Host`], and time passes only
+//! when the caller of [`Machine::run`] says so.
+//!
+//! * Reading: [`parse`] turns text into a [`Script`](ast::Script) (`lexer`, `word`, `parser`, `ast`,
+//!   `syntax_error`). It runs nothing.
+//! * Running: a [`Machine`] holds all processes of one container (`process`, `files`, `image`).
+//!   A shell is a stack of frames (`state`) that `interpret` and `simple` take one step at a time;
+//!   `expand` makes words into fields with `arithmetic`, `pattern` and `braces`.
+//! * `builtins` belong to the shell's own process; `programs` are processes of their own.
+//!
+//! Everything is bounded: steps per instant, processes, open text, nesting. What a bound cut short
+//! is told through [`Machine::take_notices`].
 
+mod arithmetic;
+pub mod ast;
+mod braces;
+mod builtins;
+mod escape;
+mod expand;
+mod files;
 mod host;
+mod image;
+mod input;
+mod interpret;
+mod lexer;
+mod machine;
+mod options;
+mod parser;
+mod path;
+mod pattern;
+mod process;
+mod programs;
+mod redirect;
 mod signal;
+mod simple;
+mod state;
+mod syntax_error;
+mod variables;
+mod word;
 
-use std::collections::BTreeMap;
-
+pub use files::Capture;
 pub use host::{
     Dialect, Dns, FIRST, FileError, FileInfo, Foreign, ForeignOutput, ForeignReaction, ForeignRun,
     Host, ListenError, NetworkReply, NetworkRequest, Outcome, Pid, Protocol, Stream,
 };
+pub use machine::{Input, Launch, Limits, Machine, Notice, Output, ProcessLine, Wake};
+pub use parser::parse;
+pub use process::{ExitStatus, StartError};
+pub use programs::is_known as is_known_program;
 pub use signal::Signal;
-
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Limits;
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
-    Log,
-    Captured,
-}
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    Empty,
-}
-pub struct Launch<'a> {
-    pub argv: &'a [String],
-    pub environment: &'a BTreeMap<String, String>,
-    pub directory: &'a str,
-    pub input: Input,
-    pub output: Output,
-}
-pub struct Wake {
-    pub at_ms: Option<u64>,
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Notice {
-    EndlessLoop,
-    TooManyProcesses,
-    TooDeep,
-    OutputTruncated,
-    TextTruncated,
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExitStatus {
-    Code(i32),
-    Signal(Signal),
-}
-impl ExitStatus {
-    pub fn code(self) -> i32 {
-        match self {
-            ExitStatus::Code(c) => c,
-            ExitStatus::Signal(s) => 128 + s.number(),
-        }
-    }
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StartError {
-    NotFound,
-}
-impl StartError {
-    pub fn text(self, program: &str) -> String {
-        format!("exec: \"{program}\": executable file not found in $PATH")
-    }
-}
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Plan {
-    Idle,
-    Script { parts: Vec<String>, until: u64 },
-    Foreign { ends: Option<(u64, i32)> },
-}
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Machine {
-    plan: Plan,
-    ended: Option<ExitStatus>,
-}
-impl Machine {
-    pub fn new(_: Limits) -> Machine {
-        Machine {
-            plan: Plan::Idle,
-            ended: None,
-        }
-    }
-    pub fn spawn(&mut self, launch: &Launch, host: &mut dyn Host) -> Result<Pid, StartError> {
-        let argv = launch.argv;
-        if argv[0].ends_with("sh") || argv[0] == "sleep" {
-            let script = if argv[0] == "sleep" {
-                argv.join(" ")
-            } else {
-                argv.get(2).cloned().unwrap_or_default()
-            };
-            let parts = script
-                .split([';'])
-                .flat_map(|p| p.split("&&"))
-                .map(|p| p.trim().to_owned())
-                .collect();
-            self.plan = Plan::Script {
-                parts,
-                until: host.now_ms(),
-            };
-            return Ok(FIRST);
-        }
-        match host.start_foreign(FIRST, argv, launch.environment) {
-            Foreign::Started(run) => {
-                self.plan = Plan::Foreign {
-                    ends: run.ends.map(|(a, c)| (host.now_ms() + a, c)),
-                };
-                Ok(FIRST)
-            }
-            _ => Err(StartError::NotFound),
-        }
-    }
-    pub fn run(&mut self, host: &mut dyn Host) -> Wake {
-        let now = host.now_ms();
-        match &mut self.plan {
-            Plan::Script { parts, until } => {
-                while *until <= now {
-                    if parts.is_empty() {
-                        self.ended = Some(ExitStatus::Code(0));
-                        return Wake { at_ms: None };
-                    }
-                    let part = parts.remove(0);
-                    if let Some(n) = part.strip_prefix("sleep ") {
-                        *until = now + (n.parse::<f64>().unwrap_or(0.0) * 1000.0) as u64;
-                    }
-                    if let Some(n) = part.strip_prefix("exit ") {
-                        self.ended = Some(ExitStatus::Code(n.parse().unwrap_or(0)));
-                        return Wake { at_ms: None };
-                    }
-                }
-                Wake {
-                    at_ms: Some(*until),
-                }
-            }
-            Plan::Foreign {
-                ends: Some((at, code)),
-            } if *at <= now => {
-                self.ended = Some(ExitStatus::Code(*code));
-                Wake { at_ms: None }
-            }
-            Plan::Foreign { ends } => Wake {
-                at_ms: ends.map(|e| e.0),
-            },
-            Plan::Idle => Wake { at_ms: None },
-        }
-    }
-    pub fn take_notices(&mut self) -> Vec<Notice> {
-        Vec::new()
-    }
-    pub fn exit_status(&self, _: Pid) -> Option<ExitStatus> {
-        self.ended
-    }
-    pub fn signal(&mut self, _: Pid, signal: Signal, host: &mut dyn Host) {
-        if signal == Signal::Kill {
-            self.ended = Some(ExitStatus::Signal(Signal::Kill));
-            return;
-        }
-        if let Plan::Foreign { ends } = &mut self.plan
-            && let ForeignReaction::Ends {
-                after_ms,
-                exit_code,
-            } = host.signal_foreign(FIRST, signal)
-        {
-            *ends = Some((host.now_ms() + after_ms, exit_code));
-        }
-    }
-}
+pub use syntax_error::{Problem, SyntaxError, Voice};

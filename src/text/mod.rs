@@ -9,7 +9,11 @@ pub mod lang;
 pub mod moment;
 pub mod notice;
 pub mod particle;
+pub mod sentence;
 pub mod stage;
+pub mod story;
+pub mod term;
 pub mod timeline;
 
 pub use lang::{Lang, Words};
+pub use sentence::{Sentence, Span, SpanKind};

@@ -1,13 +1,208 @@
-//! A stand-in for the page, until the real one moves in.
+//! The page: its regions, in the order in which they are read.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+
+use crate::text::{Words, frame};
+use crate::web::focus;
+
+use super::controls::{Tab, tab_list, word};
+use super::editor::{TEXT_ID, editor, sample_menu};
+use super::events::{event_count, events};
+use super::icons::{Icon, icon};
+use super::legend::legend;
+use super::mobile::panel_tabs;
+use super::now_card::now_card;
+use super::settings::settings;
+use super::shortcut_sheet::shortcut_sheet;
+use super::stage::Stage;
+use super::state::{App, Details, Panel};
+use super::story::story_table;
+use super::timeline::TimelineView;
+use super::top_bar::top_bar;
+use super::transport::{PLAY_ID, transport};
+use super::{announcer, keyboard};
 
 /// The whole page.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn Page() -> impl IntoView {
+    let app = App::start();
+    provide_context(app);
+    keyboard::listen(app);
+    Effect::new(move |_| begin(app));
+    let panel = move || match app.panel.get() {
+        Panel::Stage => "stage",
+        Panel::Editor => "editor",
+        Panel::Story => "story",
+    };
     view! {
-        <main>
-            <h1>"Podarium"</h1>
+        <div
+            class="app"
+            data-panel=panel
+            class:editor-folded=move || !app.editor_open.get()
+            class:details-folded=move || !app.details_open.get()
+        >
+            {skip_links()}
+            {top_bar()}
+            <div class="work">
+                {editor()}
+                {stage(app)}
+                {explanation(app)}
+            </div>
+            <section id="timeline" class="time" aria-label=word(frame::TIMELINE) tabindex="-1">
+                {transport()}
+                {timeline(app)}
+            </section>
+            {panel_tabs()}
+        </div>
+        {sample_menu()}
+        {settings()}
+        {shortcut_sheet()}
+        {legend()}
+        {announcer::announcer()}
+        {toast(app)}
+    }
+}
+
+/// A first visit plays at once; whoever wants less motion starts it by hand.
+fn begin(app: App) {
+    if app
+        .preferences
+        .motion
+        .with_untracked(|_| app.preferences.moves())
+    {
+        app.play();
+    } else {
+        focus::focus(PLAY_ID);
+    }
+}
+
+fn skip_links() -> AnyView {
+    view! {
+        <nav class="skip" aria-label=word(frame::SKIP)>
+            {skip_link("stage", frame::SKIP_STAGE)}
+            {skip_link(TEXT_ID, frame::SKIP_EDITOR)}
+            {skip_link("timeline", frame::SKIP_TIMELINE)}
+        </nav>
+    }
+    .into_any()
+}
+
+/// The address stays as it is: it belongs to what is shown, not to where the keyboard is.
+fn skip_link(id: &'static str, words: Words) -> AnyView {
+    let jump = move |event: MouseEvent| {
+        event.prevent_default();
+        focus::focus(id);
+    };
+    view! { <a href=format!("#{id}") on:click=jump>{word(words)}</a> }.into_any()
+}
+
+fn stage(app: App) -> AnyView {
+    let banner = move || {
+        app.stale.get().then(|| {
+            let count = app.draft.problems.with(|problems| problems.len());
+            let text = frame::stale_banner(count, app.language.get());
+            view! { <p class="banner">{icon(Icon::Warning)} {text}</p> }
+        })
+    };
+    view! {
+        <main id="stage" class="stage-pane" aria-label=word(frame::STAGE) tabindex="-1">
+            <div class="sbar">
+                <p class="hint">{word(frame::FIRST_LINE)}</p>
+                <button type="button" class="btn ghost sm" popovertarget=super::legend::ID>
+                    {icon(Icon::Legend)}
+                    <span>{word(frame::LEGEND)}</span>
+                </button>
+            </div>
+            {banner}
+            <Stage
+                snapshot=app.snapshot
+                focus=app.focus
+                language=app.language.into()
+                stale=app.stale
+                reduced_motion=Signal::derive(move || !app.preferences.moves())
+            />
         </main>
     }
+    .into_any()
+}
+
+fn explanation(app: App) -> AnyView {
+    let tab = |words, panel, count| Tab {
+        words,
+        icon: None,
+        count,
+        panel,
+    };
+    let tabs = vec![
+        tab(frame::TAB_EVENTS, "events", Some(event_count(app))),
+        tab(frame::TAB_STORY, "story", None),
+    ];
+    let current = Signal::derive(move || app.details.get() as usize);
+    let choose = move |index: usize| {
+        app.details.set(if index == 0 {
+            Details::Events
+        } else {
+            Details::Story
+        });
+    };
+    view! {
+        <aside
+            id="explanation"
+            class="pane right"
+            aria-label=word(frame::EXPLANATION)
+            tabindex="-1"
+        >
+            {now_card()}
+            <div id="details" class="details">
+                {tab_list(frame::DETAILS, "tabs", tabs, current, choose)}
+                <div
+                    id="events"
+                    class="pane-fill"
+                    role="tabpanel"
+                    aria-labelledby="events-tab"
+                    hidden=move || current.get() != 0
+                >
+                    {events()}
+                </div>
+                <div
+                    id="story"
+                    class="pane-fill"
+                    role="tabpanel"
+                    aria-labelledby="story-tab"
+                    hidden=move || current.get() != 1
+                >
+                    {move || (current.get() == 1).then(story_table)}
+                </div>
+            </div>
+        </aside>
+    }
+    .into_any()
+}
+
+fn timeline(app: App) -> AnyView {
+    view! {
+        <div class="lanes-room">
+            <TimelineView
+                timeline=app.timeline
+                time=app.time
+                language=app.language.into()
+                fold=app.fold_gaps.into()
+                zoom=app.zoom
+                on_seek=Callback::new(move |time| app.seek(time))
+                as_table=app.as_table.into()
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// A short message in sight; the announcer reads it out.
+fn toast(app: App) -> AnyView {
+    let message = move || {
+        let language = app.language.get();
+        let words = app.toast.get()?;
+        Some(view! { <p class="toast" aria-hidden="true">{words.in_lang(language)}</p> })
+    };
+    message.into_any()
 }

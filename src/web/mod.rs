@@ -1,4 +1,25 @@
-//! The browser's edge: frames, timers, storage, clipboard, address.
+//! The browser's edge: frames, timers, storage, clipboard, address, focus. It knows nothing of
+//! ours; every call that can fail in some browser fails quietly into a value.
 
-mod stage_door;
-pub use stage_door::announce_ready;
+pub mod address;
+pub mod clipboard;
+pub mod download;
+pub mod edit;
+pub mod focus;
+pub mod frame;
+pub mod media;
+pub mod page;
+pub mod storage;
+pub mod timer;
+
+use web_sys::{Document, Window};
+
+/// The window; there always is one, for the module runs in a page and not in a worker.
+pub fn window() -> Window {
+    web_sys::window().expect("the module is started by a page")
+}
+
+/// The page's document.
+pub fn document() -> Document {
+    window().document().expect("a page has a document")
+}

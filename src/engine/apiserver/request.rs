@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::api::pod::RestartPolicy;
 use crate::api::status::{Condition, ConditionStatus, condition};
-use crate::api::{Kind, Object, ObjectKey, Pod, Timestamp};
+use crate::api::{Kind, Object, ObjectKey, Pod, Service, Timestamp};
 
 use super::super::queue::{Event, Uid};
 use super::super::record::{Change, Component};
@@ -112,6 +112,9 @@ impl World {
         if let Object::Pod(pod) = &mut object {
             prepare_pod(pod, stamp);
         }
+        if let Object::Service(service) = &mut object {
+            self.allocate_cluster_ip(service);
+        }
         let key = self.store.put(object);
         self.emit_and_follow(Component::Apiserver, &key, Rule::ApiCreate, Change::Created);
         if key.kind == Kind::Pod {
@@ -127,6 +130,23 @@ impl World {
             return Err(ApiError::NotFound { resource, name });
         }
         Ok(())
+    }
+
+    /// A random free address of the upper band of 10.96.0.0/16 (control-plane.md §3.2;
+    /// registry/core/service/ipallocator).
+    fn allocate_cluster_ip(&mut self, service: &mut Service) {
+        let needs_none = service.spec.service_type == "ExternalName";
+        if needs_none || !service.spec.cluster_ip.is_empty() {
+            return;
+        }
+        for _ in 0..64 {
+            let offset = 257 + self.rng.below(65_535 - 257);
+            let address = format!("10.96.{}.{}", offset / 256, offset % 256);
+            if self.service_at(&address).is_none() {
+                service.spec.cluster_ip = address;
+                return;
+            }
+        }
     }
 
     /// A new Pod goes to the scheduler, or straight to the node that it names.

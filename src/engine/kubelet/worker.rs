@@ -171,15 +171,9 @@ impl World {
 
     fn pod_seen(&mut self, node: NodeIndex, uid: &Uid, pod: Arc<Pod>) {
         if !self.nodes[node].kubelet.workers.contains_key(uid) {
-            if pod.status.phase.is_terminal() || pod.metadata.deletion_timestamp.is_some() {
-                return;
+            if !pod.status.phase.is_terminal() {
+                self.pod_added(node, uid, pod);
             }
-            if !self.admit_pod(node, uid, &pod) {
-                return;
-            }
-            let worker = PodWorker::new(pod);
-            self.nodes[node].kubelet.workers.insert(uid.clone(), worker);
-            self.update_pod(node, uid);
             return;
         }
         let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) else {
@@ -191,6 +185,22 @@ impl World {
         let grace_seconds = pod.metadata.deletion_grace_period_seconds;
         let deleting = pod.metadata.deletion_timestamp.is_some();
         worker.pod = pod;
+        if deleting {
+            self.terminate_pod(node, uid, grace_seconds);
+        } else {
+            self.update_pod(node, uid);
+        }
+    }
+
+    /// A Pod that the kubelet did not know; one that is being deleted already is only stopped.
+    fn pod_added(&mut self, node: NodeIndex, uid: &Uid, pod: Arc<Pod>) {
+        let deleting = pod.metadata.deletion_timestamp.is_some();
+        if !deleting && !self.admit_pod(node, uid, &pod) {
+            return;
+        }
+        let grace_seconds = pod.metadata.deletion_grace_period_seconds;
+        let worker = PodWorker::new(pod);
+        self.nodes[node].kubelet.workers.insert(uid.clone(), worker);
         if deleting {
             self.terminate_pod(node, uid, grace_seconds);
         } else {

@@ -163,7 +163,8 @@ impl World {
         })
     }
 
-    pub(super) fn service_at(&self, address: &str) -> Option<crate::api::Service> {
+    /// The Service with that cluster address.
+    pub(in crate::engine) fn service_at(&self, address: &str) -> Option<crate::api::Service> {
         self.store
             .list(Kind::Service)
             .find_map(|object| match object {

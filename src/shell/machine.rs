@@ -1,0 +1,724 @@
+//! All processes of one container: starting, scheduling, signals, ends. The machine never waits;
+//! [`Machine::run`] does what can be done at the present instant and says when to call again.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use super::files::{Capture, Descriptors, FileId, Files, OpenFile, Written, prefix};
+use super::host::{FIRST, Foreign, ForeignReaction, Host, Pid, Stream};
+use super::process::{Body, ExitStatus, ForeignBody, Process, StartError, Step};
+use super::programs::Program;
+use super::signal::Signal;
+use super::state::{Frame, Shell};
+use super::{image, interpret};
+
+/// Bounds on what one container's processes may use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub max_processes: usize,
+    /// Kept output of one captured process.
+    pub capture_bytes: usize,
+    /// Steps in one call of [`Machine::run`].
+    pub steps_per_run: u32,
+    /// How many steps a busy processor makes in a simulated millisecond.
+    pub steps_per_ms: u32,
+    /// Steps that may be saved up; once they are spent the loop counts as endless.
+    pub step_credit: u64,
+    /// How often a machine without credit is let on.
+    pub throttle_ms: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            max_processes: 64,
+            capture_bytes: 10 * 1024,
+            steps_per_run: 20_000,
+            steps_per_ms: 1_000,
+            step_credit: 400_000,
+            throttle_ms: 10_000,
+        }
+    }
+}
+
+/// Where the output of a started process and its children goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// The container log, through [`Host::write_log`].
+    Log,
+    /// Kept for [`Machine::captured`]: execs, probes, hooks.
+    Captured,
+}
+
+/// What a started process reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    Empty,
+    Text(String),
+    /// Whoever started it feeds it ([`Machine::feed`]); `is_terminal` makes a shell prompt.
+    Open {
+        is_terminal: bool,
+    },
+}
+
+/// A process to start from outside: the container's command, a probe, an exec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Launch<'a> {
+    pub argv: &'a [String],
+    pub environment: &'a BTreeMap<String, String>,
+    pub directory: &'a str,
+    pub input: Input,
+    pub output: Output,
+}
+
+/// When the machine wants to be run again; `None`: only an outside event can move it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wake {
+    pub at_ms: Option<u64>,
+}
+
+/// Something the person watching should be told, once per machine and kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Notice {
+    /// An endless loop without sleeping: it now runs in slow motion.
+    EndlessLoop,
+    /// As many processes as may be; `fork` fails.
+    TooManyProcesses,
+    /// Functions or loops nested without end.
+    TooDeep,
+    /// Captured output reached its bound.
+    OutputTruncated,
+    /// A command's output in `$(…)`, or a program's input, was too long and was cut.
+    TextTruncated,
+}
+
+/// One line of `ps`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcessLine {
+    pub pid: Pid,
+    pub argv: Vec<String>,
+}
+
+/// All simulated processes of one container. Cloning it is taking a checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    limits: Limits,
+    pub(super) processes: BTreeMap<Pid, Process>,
+    pub(super) files: Files,
+    next_pid: u32,
+    /// Processes started from outside that have ended.
+    finished: BTreeMap<Pid, ExitStatus>,
+    /// Writing ends of open inputs.
+    inputs: BTreeMap<Pid, FileId>,
+    /// Started from outside: their end is recorded.
+    roots: BTreeSet<Pid>,
+    notices: Vec<Notice>,
+    told: BTreeSet<Notice>,
+    credit: u64,
+    credited_at_ms: u64,
+    busy_until_ms: u64,
+    /// Signals sent by processes, delivered between two steps.
+    pub(super) deliveries: VecDeque<(Pid, Signal)>,
+    /// Ports that processes listen on.
+    pub(super) ports: BTreeMap<u16, Pid>,
+}
+
+/// A process in its step, with everything it can reach.
+pub(super) struct Context<'a> {
+    pub(super) machine: &'a mut Machine,
+    pub(super) process: &'a mut Process,
+    pub(super) host: &'a mut dyn Host,
+}
+
+/// How many ended outside processes are remembered.
+const MAX_FINISHED: usize = 256;
+/// Steps a process makes before the next gets its turn.
+const TURN: u32 = 64;
+
+impl Machine {
+    pub fn new(limits: Limits) -> Machine {
+        Machine {
+            processes: BTreeMap::new(),
+            files: Files::new(limits.capture_bytes),
+            next_pid: FIRST.0,
+            finished: BTreeMap::new(),
+            inputs: BTreeMap::new(),
+            roots: BTreeSet::new(),
+            notices: Vec::new(),
+            told: BTreeSet::new(),
+            credit: limits.step_credit,
+            credited_at_ms: 0,
+            busy_until_ms: 0,
+            deliveries: VecDeque::new(),
+            ports: BTreeMap::new(),
+            limits,
+        }
+    }
+
+    /// Starts a process from outside. The first one ever is pid 1: the container itself.
+    /// A missing program is the runtime's error; inside a shell it would be status 127.
+    pub fn spawn(&mut self, launch: &Launch, host: &mut dyn Host) -> Result<Pid, StartError> {
+        if self.processes.len() >= self.limits.max_processes {
+            self.tell(Notice::TooManyProcesses);
+            return Err(StartError::TooManyProcesses);
+        }
+        let pid = Pid(self.next_pid);
+        let environment = Arc::new(launch.environment.clone());
+        let start = image::Start {
+            pid,
+            argv: launch.argv.to_vec(),
+            environment: &environment,
+            directory: launch.directory,
+            is_terminal: launch.input == Input::Open { is_terminal: true },
+        };
+        let image = image::load(start, host)?;
+        self.next_pid += 1;
+        let descriptors = self.open_standard(pid, launch);
+        self.roots.insert(pid);
+        let process = Process {
+            pid,
+            parent: None,
+            argv: image.argv,
+            environment,
+            directory: super::path::absolute("/", launch.directory),
+            descriptors,
+            children: BTreeMap::new(),
+            outbox: VecDeque::new(),
+            ignored: BTreeSet::new(),
+            body: image.body,
+        };
+        self.processes.insert(pid, process);
+        Ok(pid)
+    }
+
+    fn open_standard(&mut self, pid: Pid, launch: &Launch) -> Descriptors {
+        let input = match &launch.input {
+            Input::Empty => self.files.open(OpenFile::Null),
+            Input::Text(text) => self.files.open(OpenFile::Text {
+                text: text.as_str().into(),
+                offset: 0,
+            }),
+            Input::Open { .. } => {
+                let (reader, writer) = self.files.open_pipe();
+                self.inputs.insert(pid, writer);
+                reader
+            }
+        };
+        let mut descriptors = Descriptors::from([(0, input)]);
+        if launch.output == Output::Captured {
+            self.files.captures.insert(pid, Capture::default());
+        }
+        for (number, stream) in [(1, Stream::Stdout), (2, Stream::Stderr)] {
+            let file = match launch.output {
+                Output::Log => OpenFile::Log(stream),
+                Output::Captured => OpenFile::Capture { root: pid, stream },
+            };
+            descriptors.insert(number, self.files.open(file));
+        }
+        descriptors
+    }
+
+    /// Runs everything that can run now; call again at the returned time, or after any other call
+    /// that changes something (a signal, input, an event in the world).
+    pub fn run(&mut self, host: &mut dyn Host) -> Wake {
+        let now = host.now_ms();
+        let earned = now.saturating_sub(self.credited_at_ms);
+        self.credited_at_ms = now;
+        self.credit = (self.credit + earned).min(self.limits.step_credit);
+        if now < self.busy_until_ms {
+            return Wake {
+                at_ms: Some(self.busy_until_ms),
+            };
+        }
+        let mut budget = u64::from(self.limits.steps_per_run).min(self.credit.max(1000));
+        let allowance = budget;
+        loop {
+            let mut has_run = false;
+            let mut wake: Option<u64> = None;
+            let pids: Vec<Pid> = self.processes.keys().copied().collect();
+            for pid in pids {
+                match self.take_turn(pid, &mut budget, host) {
+                    Turn::Ran => has_run = true,
+                    Turn::Blocked(at) => wake = [wake, at].into_iter().flatten().min(),
+                }
+                if budget == 0 {
+                    self.credit = self.credit.saturating_sub(allowance);
+                    return self.rest(now, allowance);
+                }
+            }
+            if !has_run {
+                self.credit = self.credit.saturating_sub(allowance - budget);
+                return Wake {
+                    at_ms: wake.map(|at| at.max(now)),
+                };
+            }
+        }
+    }
+
+    /// The processor is busy for as long as the steps made would take; without credit, longer.
+    fn rest(&mut self, now: u64, steps: u64) -> Wake {
+        let mut pause_ms = (steps / u64::from(self.limits.steps_per_ms)).max(1);
+        if self.credit < 1000 {
+            pause_ms = pause_ms.max(self.limits.throttle_ms);
+            self.tell(Notice::EndlessLoop);
+        }
+        self.busy_until_ms = now + pause_ms;
+        Wake {
+            at_ms: Some(self.busy_until_ms),
+        }
+    }
+
+    fn take_turn(&mut self, pid: Pid, budget: &mut u64, host: &mut dyn Host) -> Turn {
+        for turn in 0..TURN {
+            let Some(mut process) = self.processes.remove(&pid) else {
+                return Turn::Ran;
+            };
+            let written = process
+                .outbox
+                .iter()
+                .map(|(_, text)| text.len())
+                .sum::<usize>();
+            let cost = 1 + u64::try_from(written / 256).unwrap_or(0);
+            let step = self.step(&mut process, host);
+            self.processes.insert(pid, process);
+            let outcome = match step {
+                Step::Ran => Turn::Ran,
+                Step::Blocked(at) => Turn::Blocked(at),
+                Step::Ended(status) => {
+                    self.finish(pid, status, host);
+                    Turn::Ran
+                }
+                Step::Becomes(body) => {
+                    if let Some(process) = self.processes.get_mut(&pid) {
+                        process.body = *body;
+                    }
+                    Turn::Ran
+                }
+            };
+            self.deliver_all(host);
+            if let Turn::Blocked(at) = outcome {
+                return if turn > 0 {
+                    Turn::Ran
+                } else {
+                    Turn::Blocked(at)
+                };
+            }
+            *budget = budget.saturating_sub(cost);
+            if *budget == 0 {
+                break;
+            }
+        }
+        Turn::Ran
+    }
+
+    fn step(&mut self, process: &mut Process, host: &mut dyn Host) -> Step {
+        if let Some(step) = self.flush(process, host) {
+            return step;
+        }
+        let mut body = std::mem::replace(&mut process.body, Body::Taken);
+        let mut context = Context {
+            machine: self,
+            process,
+            host,
+        };
+        let step = match &mut body {
+            Body::Shell(shell) => interpret::step(shell, &mut context),
+            Body::Program(program) => program.step(&mut context),
+            Body::Foreign(foreign) => step_foreign(foreign, &mut context),
+            Body::Taken => Step::Ended(ExitStatus::Code(0)),
+        };
+        if let (Step::Becomes(_), Body::Shell(shell)) = (&step, &mut body) {
+            interpret::drop_files(shell, &mut context.machine.files);
+        }
+        context.process.body = body;
+        match step {
+            // What it still has to say must get out first.
+            Step::Ended(status) => match self.flush(process, host) {
+                None => Step::Ended(status),
+                Some(waiting @ (Step::Ran | Step::Blocked(_))) => {
+                    self.release_body(process, host);
+                    process.body = Body::Program(Box::new(Program::Ending(status)));
+                    waiting
+                }
+                Some(other) => other,
+            },
+            step => step,
+        }
+    }
+
+    /// Writes what the process has to say; `None` once everything is out.
+    fn flush(&mut self, process: &mut Process, host: &mut dyn Host) -> Option<Step> {
+        while let Some((descriptor, text)) = process.outbox.pop_front() {
+            let Some(id) = process.descriptors.get(&descriptor) else {
+                continue;
+            };
+            match self.files.write(*id, &text, host) {
+                Written::Bytes(bytes) if bytes >= text.len() => {}
+                Written::Bytes(bytes) => {
+                    let rest = text[bytes..].to_string();
+                    process.outbox.push_front((descriptor, rest));
+                    return Some(Step::Ran);
+                }
+                Written::Blocked => {
+                    process.outbox.push_front((descriptor, text));
+                    return Some(Step::Blocked(None));
+                }
+                Written::Broken if process.ignored.contains(&Signal::Pipe) => {}
+                Written::Broken => {
+                    process.outbox.clear();
+                    return Some(Step::Ended(ExitStatus::Signal(Signal::Pipe)));
+                }
+                Written::Failed(error) if descriptor == 1 => {
+                    let name = process.argv.first().map_or("sh", String::as_str);
+                    let name = super::path::base_name(name);
+                    let message = format!("{name}: write error: {}\n", error.text());
+                    process.outbox.push_back((2, message));
+                }
+                Written::Failed(_) => {}
+            }
+        }
+        if self.files.has_truncated {
+            self.tell(Notice::OutputTruncated);
+        }
+        None
+    }
+
+    /// A process that is not pid 1 yet, made by another one.
+    pub(super) fn fork(
+        &mut self,
+        parent: &mut Process,
+        argv: Vec<String>,
+        body: impl FnOnce(Pid) -> Body,
+    ) -> Option<Pid> {
+        // The parent itself is out of the table while it runs.
+        if self.processes.len() + 1 >= self.limits.max_processes {
+            self.tell(Notice::TooManyProcesses);
+            return None;
+        }
+        let pid = Pid(self.next_pid);
+        self.next_pid += 1;
+        let descriptors = self.files.share_all(&parent.descriptors);
+        let process = Process {
+            pid,
+            parent: Some(parent.pid),
+            argv,
+            environment: parent.environment.clone(),
+            directory: parent.directory.clone(),
+            descriptors,
+            children: BTreeMap::new(),
+            outbox: VecDeque::new(),
+            ignored: parent.ignored.clone(),
+            body: body(pid),
+        };
+        self.processes.insert(pid, process);
+        parent.children.insert(pid, None);
+        Some(pid)
+    }
+
+    /// A subshell that runs `frame`.
+    pub(super) fn fork_shell(
+        &mut self,
+        parent: &mut Process,
+        shell: &Shell,
+        frame: Frame,
+    ) -> Option<Pid> {
+        let argv = parent.argv.clone();
+        self.fork(parent, argv, |_| Body::Shell(Box::new(shell.fork(frame))))
+    }
+
+    /// Takes back a child that was forked but whose program could not be started.
+    pub(super) fn abandon(&mut self, parent: &mut Process, child: Pid) {
+        parent.children.remove(&child);
+        if let Some(mut process) = self.processes.remove(&child) {
+            self.files.close_all(&mut process.descriptors);
+        }
+    }
+
+    fn release_body(&mut self, process: &mut Process, host: &mut dyn Host) {
+        match &mut process.body {
+            Body::Shell(shell) => interpret::drop_files(shell, &mut self.files),
+            Body::Program(_) => {}
+            Body::Foreign(_) => {
+                host.signal_foreign(process.pid, Signal::Kill);
+            }
+            Body::Taken => {}
+        }
+        let ports: Vec<u16> = self
+            .ports
+            .iter()
+            .filter(|(_, owner)| **owner == process.pid)
+            .map(|(port, _)| *port)
+            .collect();
+        for port in ports {
+            self.ports.remove(&port);
+            host.close_port(process.pid, port);
+        }
+    }
+
+    /// A process is no more; when pid 1 ends, so do all others.
+    fn finish(&mut self, pid: Pid, status: ExitStatus, host: &mut dyn Host) {
+        let Some(mut process) = self.processes.remove(&pid) else {
+            return;
+        };
+        self.release_body(&mut process, host);
+        self.files.close_all(&mut process.descriptors);
+        if let Some(writer) = self.inputs.remove(&pid) {
+            self.files.close(writer);
+        }
+        for child in process.children.keys() {
+            if let Some(child) = self.processes.get_mut(child) {
+                child.parent = None;
+            }
+        }
+        let parent = process
+            .parent
+            .and_then(|parent| self.processes.get_mut(&parent));
+        if let Some(slot) = parent.and_then(|parent| parent.children.get_mut(&pid)) {
+            *slot = Some(status);
+        }
+        if self.roots.remove(&pid) {
+            self.finished.insert(pid, status);
+            while self.finished.len() > MAX_FINISHED {
+                // Pid 1 stays known; the oldest of the others is forgotten.
+                let Some(oldest) = self.finished.keys().copied().find(|pid| *pid != FIRST) else {
+                    break;
+                };
+                self.forget(oldest);
+            }
+        }
+        if pid == FIRST {
+            let rest: Vec<Pid> = self.processes.keys().copied().collect();
+            for pid in rest {
+                self.finish(pid, ExitStatus::Signal(Signal::Kill), host);
+            }
+        }
+    }
+
+    /// A signal from outside the container: the kubelet's SIGTERM, SIGKILL, the OOM killer.
+    pub fn signal(&mut self, pid: Pid, signal: Signal, host: &mut dyn Host) {
+        if signal == Signal::Kill {
+            self.finish(pid, ExitStatus::Signal(Signal::Kill), host);
+            return;
+        }
+        self.deliver(pid, signal, host);
+        self.deliver_all(host);
+        // A trap runs at once even if the processor was thought busy.
+        self.busy_until_ms = self.busy_until_ms.min(host.now_ms());
+    }
+
+    fn deliver_all(&mut self, host: &mut dyn Host) {
+        while let Some((pid, signal)) = self.deliveries.pop_front() {
+            self.deliver(pid, signal, host);
+        }
+    }
+
+    /// signal(7), and pid_namespaces(7): pid 1 gets only what it has a handler for, SIGKILL and
+    /// SIGSTOP from inside not at all.
+    fn deliver(&mut self, pid: Pid, signal: Signal, host: &mut dyn Host) {
+        let Some(process) = self.processes.get_mut(&pid) else {
+            return;
+        };
+        if signal == Signal::Kill {
+            if pid != FIRST {
+                self.finish(pid, ExitStatus::Signal(signal), host);
+            }
+            return;
+        }
+        match &mut process.body {
+            Body::Shell(shell) => {
+                if let Some(action) = shell.traps.get(&super::state::TrapEvent::Signal(signal)) {
+                    if !action.is_empty() {
+                        shell.caught.insert(signal);
+                    }
+                    return;
+                }
+                let spares = matches!(signal, Signal::Terminate | Signal::Interrupt | Signal::Quit);
+                if shell.is_interactive && spares {
+                    return;
+                }
+            }
+            Body::Foreign(foreign) => match host.signal_foreign(pid, signal) {
+                ForeignReaction::Ignored => return,
+                ForeignReaction::Ends {
+                    after_ms,
+                    exit_code,
+                } => {
+                    let ends_ms = host.now_ms() + after_ms;
+                    if foreign
+                        .ends
+                        .is_none_or(|(before_ms, _)| ends_ms < before_ms)
+                    {
+                        foreign.ends = Some((ends_ms, exit_code));
+                    }
+                    return;
+                }
+                ForeignReaction::Default => {}
+            },
+            Body::Program(_) | Body::Taken => {}
+        }
+        if process.ignored.contains(&signal) || signal.is_harmless() || pid == FIRST {
+            return;
+        }
+        self.finish(pid, ExitStatus::Signal(signal), host);
+    }
+
+    /// Ends a foreign program for a reason of the world's (a crash, an injected fault).
+    pub fn end_foreign(&mut self, pid: Pid, exit_code: i32, host: &mut dyn Host) {
+        if matches!(
+            self.processes.get(&pid),
+            Some(Process {
+                body: Body::Foreign(_),
+                ..
+            })
+        ) {
+            self.finish(pid, ExitStatus::Code(exit_code), host);
+        }
+    }
+
+    /// How a process started from outside ended; `None` while it runs.
+    pub fn exit_status(&self, pid: Pid) -> Option<ExitStatus> {
+        self.finished.get(&pid).copied()
+    }
+
+    /// What a captured process has printed so far.
+    pub fn captured(&self, pid: Pid) -> Option<&Capture> {
+        self.files.captures.get(&pid)
+    }
+
+    /// What it has printed since the last time: for a terminal that shows it as it comes.
+    pub fn take_captured(&mut self, pid: Pid) -> Vec<(Stream, String)> {
+        self.files
+            .captures
+            .get_mut(&pid)
+            .map(Capture::take)
+            .unwrap_or_default()
+    }
+
+    /// Drops the record of an ended process.
+    pub fn forget(&mut self, pid: Pid) {
+        self.finished.remove(&pid);
+        self.files.captures.remove(&pid);
+    }
+
+    /// Types into a process started with [`Input::Open`]. Text beyond the pipe's bound is dropped.
+    pub fn feed(&mut self, pid: Pid, text: &str, host: &mut dyn Host) {
+        let Some(writer) = self.inputs.get(&pid) else {
+            return;
+        };
+        let text = prefix(text, super::files::PIPE_BYTES);
+        self.files.write(*writer, text, host);
+    }
+
+    /// Ctrl-D.
+    pub fn close_input(&mut self, pid: Pid) {
+        if let Some(writer) = self.inputs.remove(&pid) {
+            self.files.close(writer);
+        }
+    }
+
+    /// Ctrl-C: SIGINT to the process and everything it started.
+    pub fn interrupt(&mut self, pid: Pid, host: &mut dyn Host) {
+        let mut group = vec![pid];
+        let mut next = 0;
+        while let Some(member) = group.get(next).copied() {
+            next += 1;
+            if let Some(process) = self.processes.get(&member) {
+                group.extend(process.children.keys().copied());
+            }
+        }
+        for member in group.into_iter().rev() {
+            self.deliver(member, Signal::Interrupt, host);
+        }
+        self.deliver_all(host);
+    }
+
+    pub fn is_running(&self, pid: Pid) -> bool {
+        self.processes.contains_key(&pid)
+    }
+
+    pub fn process_count(&self) -> usize {
+        self.processes.len()
+    }
+
+    /// All processes, as `ps` lists them.
+    pub fn processes(&self) -> Vec<ProcessLine> {
+        self.processes
+            .values()
+            .map(|process| ProcessLine {
+                pid: process.pid,
+                argv: process.argv.clone(),
+            })
+            .collect()
+    }
+
+    /// Ports on which a process of this room accepts connections.
+    pub fn listening_ports(&self) -> impl Iterator<Item = u16> + '_ {
+        self.ports.keys().copied()
+    }
+
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
+    pub(super) fn tell(&mut self, notice: Notice) {
+        if self.told.insert(notice) {
+            self.notices.push(notice);
+        }
+    }
+}
+
+enum Turn {
+    Ran,
+    Blocked(Option<u64>),
+}
+
+fn step_foreign(foreign: &mut ForeignBody, context: &mut Context) -> Step {
+    let now = context.host.now_ms();
+    let age_ms = now.saturating_sub(foreign.started_ms);
+    let is_due = foreign
+        .output
+        .front()
+        .is_some_and(|output| output.after_ms <= age_ms);
+    if let Some(output) = is_due.then(|| foreign.output.pop_front()).flatten() {
+        let descriptor = match output.stream {
+            Stream::Stdout => 1,
+            Stream::Stderr => 2,
+        };
+        context.process.send(descriptor, output.text);
+        return Step::Ran;
+    }
+    if let Some((_, exit_code)) = foreign.ends.filter(|(ends_ms, _)| *ends_ms <= now) {
+        return Step::Ended(ExitStatus::Code(exit_code));
+    }
+    let next_output = foreign
+        .output
+        .front()
+        .map(|output| foreign.started_ms + output.after_ms);
+    let ends = foreign.ends.map(|(ends_ms, _)| ends_ms);
+    Step::Blocked([next_output, ends].into_iter().flatten().min())
+}
+
+impl ForeignBody {
+    /// What the host said, as a body; an error if there is no such program.
+    pub(super) fn start(
+        pid: Pid,
+        argv: &[String],
+        environment: &BTreeMap<String, String>,
+        host: &mut dyn Host,
+    ) -> Result<ForeignBody, StartError> {
+        match host.start_foreign(pid, argv, environment) {
+            Foreign::NotFound => Err(StartError::NotFound),
+            Foreign::NotExecutable => Err(StartError::NotExecutable),
+            Foreign::Started(run) => {
+                let started_ms = host.now_ms();
+                Ok(ForeignBody {
+                    started_ms,
+                    ends: run
+                        .ends
+                        .map(|(after_ms, code)| (started_ms + after_ms, code)),
+                    output: run.output.into(),
+                })
+            }
+        }
+    }
+}

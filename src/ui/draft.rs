@@ -1,0 +1,105 @@
+//! The text in the editor: what is typed, what runs, and what is wrong with it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::text::Lang;
+use crate::web::storage;
+use crate::web::timer::Timer;
+
+use super::problems::{Problem, Severity, problems_of};
+use super::samples;
+
+/// The longest pause between typing and its check.
+const CHECK_DELAY_MS: u32 = 150;
+
+/// A longer text is not stored: the browser's store is small and shared.
+const STORED_BYTES_MAX: usize = 256 * 1024;
+
+/// The editor's text and what follows from it.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    pub text: RwSignal<String>,
+    /// The text that the stage shows.
+    pub applied: RwSignal<String>,
+    /// Whether the browser took the newest text.
+    pub saved: RwSignal<bool>,
+    /// The text at its last check.
+    checked: RwSignal<String>,
+    /// What was found at the last check, in the order of the text.
+    pub problems: Signal<Arc<Vec<Problem>>>,
+    pub has_errors: Signal<bool>,
+    timer: StoredValue<Timer, LocalStorage>,
+}
+
+impl Draft {
+    /// The stored draft, or the first sample; and the manifest to run.
+    pub fn load(language: RwSignal<Lang>) -> (Draft, String) {
+        let sample = || samples::ALL[0].text.to_owned();
+        let stored = |key| storage::read(key).filter(|text| !text.trim().is_empty());
+        let applied = stored("applied").unwrap_or_else(sample);
+        let text = stored("draft").unwrap_or_else(|| applied.clone());
+        let checked = RwSignal::new(text.clone());
+        let problems = Signal::from(Memo::new(move |_| {
+            checked.with(|text| Arc::new(problems_of(text, language.get())))
+        }));
+        let draft = Draft {
+            text: RwSignal::new(text),
+            applied: RwSignal::new(applied.clone()),
+            saved: RwSignal::new(true),
+            checked,
+            problems,
+            has_errors: Signal::derive(move || problems.with(|problems| has_error(problems))),
+            timer: StoredValue::new_local(Timer::default()),
+        };
+        (draft, applied)
+    }
+
+    /// Takes what was typed; it is checked and stored a moment later.
+    pub fn typed(self, text: String) {
+        self.text.set(text);
+        let check = move || {
+            // The page may be gone by then.
+            if self.text.try_with_untracked(|_| ()).is_some() {
+                self.check_now();
+            }
+        };
+        self.timer
+            .with_value(|timer| timer.restart(CHECK_DELAY_MS, check));
+    }
+
+    /// Takes another text as a whole.
+    pub fn replace(self, text: &str) {
+        let text = text.replace('\r', "");
+        if self.text.with_untracked(|before| *before != text) {
+            self.text.set(text);
+        }
+    }
+
+    /// Checks and stores the text.
+    pub fn check_now(self) {
+        self.timer.with_value(Timer::cancel);
+        let text = self.text.get_untracked();
+        self.saved.set(store("draft", &text));
+        if self.checked.with_untracked(|checked| *checked != text) {
+            self.checked.set(text);
+        }
+    }
+
+    /// The stage shows this text now.
+    pub fn mark_applied(self, text: String) {
+        store("applied", &text);
+        self.applied.set(text);
+    }
+}
+
+fn has_error(problems: &[Problem]) -> bool {
+    problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+}
+
+fn store(key: &str, text: &str) -> bool {
+    text.len() <= STORED_BYTES_MAX && storage::write(key, text)
+}

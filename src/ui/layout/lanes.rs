@@ -1,0 +1,225 @@
+//! Which lanes are drawn and at which height.
+
+use crate::playback::snapshot::Role;
+use crate::playback::timeline::{Lane, LaneKind, MarkKind, Timeline};
+
+use super::text_width::text_width;
+
+/// Above the first lane: flags, the ruler's labels, its line.
+pub const HEAD: i32 = 33;
+pub const BAR: i32 = 15;
+const MARKS: i32 = 12;
+const THIN: i32 = 5;
+const FONT: i32 = 11;
+
+/// The kinds of lanes that stand together under one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Phase,
+    Conditions,
+    Containers,
+    Waits,
+    Status,
+    Events,
+}
+
+/// How a lane's segments look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Boxes with a word inside.
+    Bar,
+    /// A line that is thick where the value is True.
+    Thin,
+    /// Marks only.
+    Marks,
+}
+
+/// One drawn lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its place in `Timeline::lanes`.
+    pub lane: usize,
+    /// The lane of the init containers, drawn on the same row: they end before this one starts.
+    pub init_lane: Option<usize>,
+    pub group: Group,
+    pub shape: Shape,
+    /// The top of its bar, line or marks.
+    pub top: i32,
+    pub height: i32,
+    /// The group's name stands at this row.
+    pub opens_group: bool,
+}
+
+impl Row {
+    pub fn middle(&self) -> i32 {
+        self.top + self.height / 2
+    }
+
+    /// The baseline of an 11 px text that is centred on the row.
+    pub fn baseline(&self) -> i32 {
+        self.middle() + 4
+    }
+}
+
+/// The rows and the height of all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    pub rows: Vec<Row>,
+    /// Hairlines between groups.
+    pub rules: Vec<i32>,
+    pub height: i32,
+}
+
+/// Lays out all lanes, or the four that a phone has room for: phase, Ready, one container, events.
+pub fn rows(timeline: &Timeline, phone: bool) -> Rows {
+    let app = timeline.lanes.iter().position(|lane| {
+        matches!(
+            lane.kind,
+            LaneKind::Container {
+                role: Role::App,
+                ..
+            }
+        )
+    });
+    let init = timeline.lanes.iter().position(|lane| {
+        matches!(
+            lane.kind,
+            LaneKind::Container {
+                role: Role::Init { .. },
+                ..
+            }
+        )
+    });
+    let mut placed = Rows::default();
+    let mut at = HEAD;
+    let mut group_before: Option<(Group, bool)> = None;
+    let mut init_lane = app.and(init);
+    for (index, lane) in timeline.lanes.iter().enumerate() {
+        let on_phone = match &lane.kind {
+            LaneKind::Phase | LaneKind::Events => true,
+            LaneKind::Condition { condition_type } => condition_type == "Ready",
+            LaneKind::Container { .. } => app == Some(index),
+            LaneKind::BackOff | LaneKind::StatusWord => false,
+        };
+        let shared = app.is_some() && init == Some(index);
+        if (phone && !on_phone) || is_empty_wait(lane) || shared {
+            continue;
+        }
+        let (group, shape) = kind_of(lane);
+        let apart = starts_block(group);
+        let opens_group = group_before.is_none_or(|(before, _)| before != group);
+        if opens_group && let Some((_, before_apart)) = group_before {
+            let ruled = !phone && (apart || before_apart);
+            at += if ruled || phone { 7 } else { 2 };
+            if ruled {
+                placed.rules.push(at - 4);
+            }
+        } else if !opens_group {
+            at += if shape == Shape::Thin { 7 } else { 2 };
+        }
+        let height = match shape {
+            Shape::Bar => BAR,
+            Shape::Thin => THIN,
+            Shape::Marks => MARKS,
+        };
+        // A thin lane has a line of text beside it, which is taller than the line itself.
+        let lift = if shape == Shape::Thin && opens_group {
+            3
+        } else {
+            0
+        };
+        placed.rows.push(Row {
+            lane: index,
+            init_lane: if app == Some(index) {
+                init_lane.take()
+            } else {
+                None
+            },
+            group,
+            shape,
+            top: at + lift,
+            height,
+            opens_group,
+        });
+        at += lift + height;
+        group_before = Some((group, apart));
+    }
+    placed.height = at + 4;
+    placed
+}
+
+/// Whether a hairline sets the group off: containers and waits belong together.
+fn starts_block(group: Group) -> bool {
+    matches!(group, Group::Phase | Group::Conditions)
+}
+
+fn is_empty_wait(lane: &Lane) -> bool {
+    lane.kind == LaneKind::BackOff && lane.segments.is_empty()
+}
+
+fn kind_of(lane: &Lane) -> (Group, Shape) {
+    match &lane.kind {
+        LaneKind::Phase => (Group::Phase, Shape::Bar),
+        LaneKind::Condition { .. } => (Group::Conditions, Shape::Thin),
+        LaneKind::Container { .. } => (Group::Containers, Shape::Bar),
+        LaneKind::BackOff => (Group::Waits, Shape::Bar),
+        LaneKind::StatusWord => (Group::Status, Shape::Bar),
+        LaneKind::Events => (Group::Events, Shape::Marks),
+    }
+}
+
+/// Where restarts count up on a lane, by time: the number stands at the start of its run.
+pub fn restarts(lane: &Lane) -> impl Iterator<Item = (crate::engine::time::SimTime, i32)> + '_ {
+    lane.marks.iter().filter_map(|mark| match mark.kind {
+        MarkKind::Restart { count } => Some((mark.time, count)),
+        MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
+    })
+}
+
+/// Whether a word fits into a bar of that width.
+pub fn label_fits(label: &str, width: i32) -> bool {
+    text_width(label, FONT) + 10 <= width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::layout::fixture;
+
+    #[test]
+    fn rows_stand_apart_and_fit_the_panel() {
+        let mut timeline = fixture::crash_loop_timeline();
+        let mut second = timeline.lanes[7].clone();
+        second.kind = LaneKind::Container {
+            name: "metrics".to_owned(),
+            role: Role::App,
+        };
+        timeline.lanes.insert(8, second);
+        let placed = rows(&timeline, false);
+        assert!(placed.height <= 212, "{}", placed.height);
+        for pair in placed.rows.windows(2) {
+            assert!(pair[0].top + pair[0].height < pair[1].top, "{pair:?}");
+            // Two lines of 11 px text must not touch.
+            assert!(pair[1].baseline() - pair[0].baseline() >= 12, "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn a_phone_shows_four_lanes() {
+        let timeline = fixture::crash_loop_timeline();
+        let groups: Vec<Group> = rows(&timeline, true)
+            .rows
+            .iter()
+            .map(|row| row.group)
+            .collect();
+        assert_eq!(
+            groups,
+            [
+                Group::Phase,
+                Group::Conditions,
+                Group::Containers,
+                Group::Events
+            ]
+        );
+    }
+}

@@ -1,0 +1,25 @@
+//! Where things stand on the page, and what its texts are made of: plain functions from the
+//! playback's data and from typed text to positions, sizes, colours and choices of shape. No
+//! signals, no browser, no sentences; lengths are whole CSS pixels unless a name says otherwise.
+
+pub mod arrow;
+pub mod axis;
+pub mod back_off;
+pub mod clock;
+pub mod container;
+pub mod flags;
+pub mod highlight;
+pub mod lamps;
+pub mod lanes;
+pub mod outline;
+pub mod rail;
+pub mod ruler;
+pub mod scene;
+pub mod story;
+pub mod text_width;
+pub mod tone;
+pub mod typing;
+pub mod zoom;
+
+#[cfg(test)]
+pub mod fixture;

@@ -1,0 +1,42 @@
+//! What a narrow screen adds: tabs between the stage, the text and the story.
+
+use leptos::prelude::*;
+
+use crate::text::frame;
+
+use super::controls::{Tab, tab_list};
+use super::icons::Icon;
+use super::state::{Details, Panel, use_app};
+
+const PANELS: [Panel; 3] = [Panel::Stage, Panel::Editor, Panel::Story];
+
+/// The tabs: a bar at the foot of a phone, a strip above the side pane of a tablet.
+pub fn panel_tabs() -> AnyView {
+    let app = use_app();
+    let tab = |words, icon, panel| Tab {
+        words,
+        icon: Some(icon),
+        count: None,
+        panel,
+    };
+    let tabs = vec![
+        tab(frame::PANEL_STAGE, Icon::Pod, "stage"),
+        tab(frame::TAB_YAML, Icon::Document, "editor"),
+        tab(frame::PANEL_STORY, Icon::Story, "details"),
+    ];
+    let current = Signal::derive(move || {
+        let panel = app.panel.get();
+        PANELS
+            .iter()
+            .position(|candidate| *candidate == panel)
+            .unwrap_or_default()
+    });
+    let choose = move |index: usize| {
+        let panel = PANELS.get(index).copied().unwrap_or_default();
+        if panel == Panel::Story {
+            app.details.set(Details::Story);
+        }
+        app.panel.set(panel);
+    };
+    tab_list(frame::PANELS, "tabbar", tabs, current, choose)
+}

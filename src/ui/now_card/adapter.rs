@@ -1,0 +1,76 @@
+//! From the text room's sentences to marked-up text on the page.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::engine::config::Config;
+use crate::playback::snapshot::{Explanation, PodView};
+use crate::text::explain::{self, Card, Setting, Source};
+use crate::text::{Lang, Sentence, Span, SpanKind, Words, frame};
+
+use super::super::layout::tone;
+
+/// What the card says; shared, for it is looked at by several parts of the card.
+pub fn tell(explanation: &Explanation, pod: Option<&PodView>, lang: Lang) -> Arc<Card> {
+    let config = Config::default();
+    let setting = Setting {
+        release: config.release,
+        waiting_reason: config.waiting_reason,
+    };
+    Arc::new(explain::card(explanation, pod, setting, lang))
+}
+
+/// The card's lines below the headline, with their names.
+pub fn rows(card: &Card) -> Vec<(Words, &Sentence)> {
+    let rows = [
+        (frame::WHY, &card.why),
+        (frame::RULE, &card.rule),
+        (frame::NEXT, &card.next),
+        (frame::NOTE, &card.note),
+    ];
+    let said = rows
+        .into_iter()
+        .filter(|(_, sentence)| !sentence.is_empty());
+    said.collect()
+}
+
+/// A sentence with its code, times and strong words.
+pub fn spans(sentence: &Sentence) -> Vec<AnyView> {
+    sentence.0.iter().map(span).collect()
+}
+
+fn span(span: &Span) -> AnyView {
+    let text = span.text.clone();
+    match span.kind {
+        SpanKind::Plain => text.into_any(),
+        SpanKind::Code => view! { <code>{text}</code> }.into_any(),
+        SpanKind::Time => view! { <time>{text}</time> }.into_any(),
+        SpanKind::Strong(ink) => {
+            let class = format!("ink {}", tone::class(ink));
+            view! { <b class=class>{text}</b> }.into_any()
+        }
+    }
+}
+
+/// Where the rule is written: the page of the documentation, the file, the release.
+pub fn source(source: &Source) -> AnyView {
+    let page = (!source.url.is_empty()).then(|| {
+        view! {
+            <a href=source.url.clone() target="_blank" rel="noopener">{source.title.clone()}</a>
+            " · "
+        }
+    });
+    let file = (!source.file.is_empty()).then(|| {
+        view! {
+            <code title=source.code>{source.file}</code>
+            " · "
+        }
+    });
+    view! {
+        {page}
+        {file}
+        {source.release.clone()}
+    }
+    .into_any()
+}

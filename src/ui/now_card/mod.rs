@@ -1,0 +1,59 @@
+//! The "now" card: what changed, why, by which rule, what comes next, and where that is written.
+
+mod adapter;
+mod layers;
+
+use leptos::prelude::*;
+
+use crate::text::frame;
+
+use super::controls::word;
+use super::layout::clock;
+use super::state::use_app;
+
+/// The card.
+pub fn now_card() -> AnyView {
+    let app = use_app();
+    let time = move || format!("T+{}", clock::clock_with_milliseconds(app.time.get()));
+    let card = Memo::new(move |_| {
+        let language = app.language.get();
+        app.explanation.with(|explanation| {
+            app.pod
+                .with(|pod| adapter::tell(explanation, pod.as_ref(), language))
+        })
+    });
+    let headline = move || card.with(|card| adapter::spans(&card.headline));
+    let rows = move || {
+        card.with(|card| {
+            let rows = adapter::rows(card).into_iter().map(|(name, sentence)| {
+                view! {
+                    <dt>{word(name)}</dt>
+                    <dd>{adapter::spans(sentence)}</dd>
+                }
+            });
+            rows.collect::<Vec<_>>()
+        })
+    };
+    let source = move || {
+        card.with(|card| {
+            card.source.as_ref().map(|source| {
+                view! {
+                    <dt>{word(frame::SOURCE)}</dt>
+                    <dd class="src">{adapter::source(source)}</dd>
+                }
+            })
+        })
+    };
+    view! {
+        <section class="now" aria-label=word(frame::NOW)>
+            <p class="eyebrow">
+                <span>{word(frame::NOW)}</span>
+                <span class="tm">{time}</span>
+            </p>
+            <h2>{headline}</h2>
+            {layers::layers(app)}
+            <dl class="why">{rows} {source}</dl>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,136 @@
+//! What is wrong with the text in the editor, as the editor shows it.
+
+use crate::text::Lang;
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The text cannot run.
+    Error,
+    /// It runs, but perhaps not as meant.
+    Warning,
+    /// It runs; something is worth knowing.
+    Advice,
+}
+
+/// A place in the text; line and column count from 1, the column in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// One problem, ready to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub start: Place,
+    /// Just behind the last character.
+    pub end: Place,
+    pub severity: Severity,
+    pub text: String,
+    pub fix: Option<Fix>,
+}
+
+/// An edit that makes a problem go away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    pub start: Place,
+    pub end: Place,
+    pub replacement: String,
+}
+
+/// The problems of a text, in its order.
+pub fn problems_of(_text: &str, _lang: Lang) -> Vec<Problem> {
+    Vec::new()
+}
+
+/// The UTF-16 offset of a place, as text areas count; places behind a line's end are its end.
+pub fn utf16_offset(text: &str, place: Place) -> u32 {
+    let mut offset = 0;
+    for (index, line) in text.split('\n').enumerate() {
+        if index + 1 == place.line {
+            let before = line.chars().take(place.column.saturating_sub(1));
+            return offset
+                + before
+                    .map(|character| character.len_utf16() as u32)
+                    .sum::<u32>();
+        }
+        offset += line.encode_utf16().count() as u32 + 1;
+    }
+    offset.saturating_sub(1)
+}
+
+/// The line (from 1) of a UTF-16 offset.
+pub fn line_of_offset(text: &str, offset: u32) -> usize {
+    let before = text.encode_utf16().take(offset as usize);
+    1 + before.filter(|unit| *unit == u16::from(b'\n')).count()
+}
+
+/// The problem after (or before) the one on this line, around the ends.
+pub fn next_problem(problems: &[Problem], line: usize, forward: bool) -> Option<&Problem> {
+    let found = if forward {
+        problems.iter().find(|problem| problem.start.line > line)
+    } else {
+        problems
+            .iter()
+            .rev()
+            .find(|problem| problem.start.line < line)
+    };
+    found.or(if forward {
+        problems.first()
+    } else {
+        problems.last()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(line: usize, column: usize) -> Place {
+        Place { line, column }
+    }
+
+    #[test]
+    fn offsets_count_as_text_areas_do() {
+        let text = "a: 1\n파드: 🚀x\nend";
+        let cases = [
+            (place(1, 1), 0),
+            (place(1, 99), 4),
+            (place(2, 1), 5),
+            (place(2, 5), 9),
+            (place(2, 6), 11),
+            (place(3, 1), 13),
+            (place(9, 1), 16),
+        ];
+        for (place, offset) in cases {
+            assert_eq!(utf16_offset(text, place), offset, "{place:?}");
+        }
+        assert_eq!(line_of_offset(text, 0), 1);
+        assert_eq!(line_of_offset(text, 11), 2);
+        assert_eq!(line_of_offset(text, 13), 3);
+    }
+
+    #[test]
+    fn problems_go_round() {
+        let at = |line| Problem {
+            start: place(line, 1),
+            end: place(line, 2),
+            severity: Severity::Error,
+            text: String::new(),
+            fix: None,
+        };
+        let problems = [at(3), at(7)];
+        let line =
+            |from, forward| next_problem(&problems, from, forward).map(|found| found.start.line);
+        assert_eq!(
+            [line(1, true), line(3, true), line(7, true)],
+            [Some(3), Some(7), Some(3)]
+        );
+        assert_eq!(
+            [line(9, false), line(7, false), line(3, false)],
+            [Some(7), Some(3), Some(7)]
+        );
+        assert_eq!(next_problem(&[], 1, true), None);
+    }
+}

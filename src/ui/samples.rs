@@ -1,0 +1,76 @@
+//! The manifests that the editor offers. Each is a file that a real cluster accepts as it is.
+
+use crate::text::{Words, frame};
+
+/// A manifest with a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// Its file name, and what the browser remembers it by.
+    pub id: &'static str,
+    pub title: Words,
+    pub text: &'static str,
+}
+
+/// Every sample; the first one is what a first visit shows.
+pub const ALL: [Sample; 8] = [
+    Sample {
+        id: "init-containers",
+        title: frame::SAMPLE_INIT,
+        text: include_str!("samples/init-containers.yaml"),
+    },
+    Sample {
+        id: "web-server",
+        title: frame::SAMPLE_WEB,
+        text: include_str!("samples/web-server.yaml"),
+    },
+    Sample {
+        id: "crash-loop",
+        title: frame::SAMPLE_CRASH,
+        text: include_str!("samples/crash-loop.yaml"),
+    },
+    Sample {
+        id: "restart-never",
+        title: frame::SAMPLE_NEVER,
+        text: include_str!("samples/restart-never.yaml"),
+    },
+    Sample {
+        id: "restart-on-failure",
+        title: frame::SAMPLE_ON_FAILURE,
+        text: include_str!("samples/restart-on-failure.yaml"),
+    },
+    Sample {
+        id: "failing-init",
+        title: frame::SAMPLE_FAILING_INIT,
+        text: include_str!("samples/failing-init.yaml"),
+    },
+    Sample {
+        id: "image-pull",
+        title: frame::SAMPLE_IMAGE,
+        text: include_str!("samples/image-pull.yaml"),
+    },
+    Sample {
+        id: "two-containers",
+        title: frame::SAMPLE_TWO,
+        text: include_str!("samples/two-containers.yaml"),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::layout::outline::documents;
+
+    #[test]
+    fn every_sample_is_a_pod_with_a_name_of_its_own() {
+        let mut names: Vec<String> = Vec::new();
+        for sample in ALL {
+            let documents = documents(sample.text);
+            let [pod] = documents.as_slice() else {
+                panic!("{} holds {} documents", sample.id, documents.len());
+            };
+            assert_eq!(pod.kind, "Pod", "{}", sample.id);
+            assert!(!names.contains(&pod.name), "{} is used twice", pod.name);
+            names.push(pod.name.clone());
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! The third layer: the init chain with its gates, sidecars, and the app containers.
+
+use leptos::prelude::*;
+
+use crate::api::status::{ContainerState, Terminated};
+use crate::engine::time::SimDuration;
+use crate::playback::snapshot::{BackOffKind, BackOffView, ContainerView, PodView, Role, Snapshot};
+use crate::playback::timeline::Tone;
+use crate::text::{Lang, stage as words, timeline as lengths};
+use crate::ui::layout::container::{self, Ahead};
+use crate::ui::layout::{clock, scene, tone};
+
+use super::{Scene, glyph, keys, wait};
+
+/// All containers of a Pod; init containers come before the rest, sidecars run beside it.
+pub fn containers(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) -> AnyView {
+    let is_init = |view: &&ContainerView| !matches!(view.role, Role::App);
+    let chain: Vec<AnyView> = pod
+        .containers
+        .iter()
+        .filter(is_init)
+        .map(|view| {
+            let is_compact =
+                !container::needs_room(view) || matches!(view.role, Role::Sidecar { .. });
+            let shown = if is_compact {
+                link_of_chain(scene, pod, view, lang)
+            } else {
+                full_box(scene, pod, view, snapshot, lang)
+            };
+            let gate = glyph::gate(container::gate_is_open(view));
+            view! { <div class="link">{shown} {gate}</div> }.into_any()
+        })
+        .collect();
+    let beside = |wanted: fn(Role) -> bool| -> Vec<AnyView> {
+        pod.containers
+            .iter()
+            .filter(|view| wanted(view.role))
+            .map(|view| full_box(scene, pod, view, snapshot, lang))
+            .collect()
+    };
+    let sidecars = beside(|role| matches!(role, Role::Sidecar { .. }));
+    let apps = beside(|role| role == Role::App);
+    let has_sidecars = !sidecars.is_empty();
+    let has_chain = !chain.is_empty();
+    view! {
+        <div class="containers">
+            {has_chain.then(|| view! { <div class="chain">{chain}</div> })}
+            <div class="apps">
+                {apps}
+                {has_sidecars
+                    .then(|| {
+                        view! {
+                            <div class="sidecars">
+                                <span class="sidecars-name">{words::SIDECAR.in_lang(lang)}</span>
+                                {sidecars}
+                            </div>
+                        }
+                    })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A step of the chain in one line. A sidecar has its own box, so here it is a sign only.
+fn link_of_chain(scene: Scene, pod: &PodView, view: &ContainerView, lang: Lang) -> AnyView {
+    let (index, is_sidecar) = match view.role {
+        Role::Init { index } => (index, false),
+        Role::Sidecar { index } => (index, true),
+        Role::App => (0, false),
+    };
+    let class = format!(
+        "link-box {}{}{}",
+        tone::class(tone::of_container(view)),
+        if container::is_ghost(view) {
+            " is-ghost"
+        } else {
+            ""
+        },
+        if is_sidecar { " is-sidecar" } else { "" },
+    );
+    let name = view.spec.name.clone();
+    let body = view! {
+        <span class="link-number">{index + 1}</span>
+        <span class="link-name">{name}</span>
+        {glyph::container(container::glyph(view))}
+    };
+    if is_sidecar {
+        return view! { <div class=class aria-hidden="true">{body}</div> }.into_any();
+    }
+    let id = scene::container_id(&pod.key, &view.spec.name);
+    let note = exit_note(view, lang);
+    view! {
+        <div
+            class=class
+            id=id.clone()
+            role="treeitem"
+            attr:aria-level="3"
+            aria-label=sentence(view, lang)
+            tabindex=keys::tab_index(scene, id)
+            data-testid=format!("container-{}", view.spec.name)
+            data-value=state_name(view)
+        >
+            {body}
+            <span class="unseen">{state_name(view)}</span>
+        </div>
+        {note}
+    }
+    .into_any()
+}
+
+/// `exit code 0 · 2 s` below a finished init container.
+fn exit_note(view: &ContainerView, lang: Lang) -> Option<AnyView> {
+    let ContainerState::Terminated(ended) = &view.status.as_ref()?.state else {
+        return None;
+    };
+    let text = ended_text(ended, lang);
+    Some(view! { <span class="link-note">{text}</span> }.into_any())
+}
+
+fn ended_text(ended: &Terminated, lang: Lang) -> String {
+    let mut text = format!("exitCode {}", ended.exit_code);
+    if let Some(seconds) = container::ran(ended) {
+        text.push_str(" · ");
+        text.push_str(&lengths::length(lang, SimDuration::from_seconds(seconds)));
+    }
+    text
+}
+
+/// The API's word for the state; empty before the first status.
+fn state_name(view: &ContainerView) -> &'static str {
+    view.status
+        .as_ref()
+        .map_or("", |status| status.state.name())
+}
+
+fn sentence(view: &ContainerView, lang: Lang) -> String {
+    let (state, restarts) = match &view.status {
+        None => (words::NOT_SET.in_lang(lang).to_owned(), 0),
+        Some(status) => {
+            let reason = status.state.reason();
+            let separator = if reason.is_empty() { "" } else { " " };
+            let state = format!("{}{separator}{reason}", status.state.name());
+            (state, status.restart_count)
+        }
+    };
+    words::container_sentence(lang, &view.spec.name, &state, restarts)
+}
+
+/// A container with everything that is known of it.
+fn full_box(
+    scene: Scene,
+    pod: &PodView,
+    view: &ContainerView,
+    snapshot: &Snapshot,
+    lang: Lang,
+) -> AnyView {
+    let id = scene::container_id(&pod.key, &view.spec.name);
+    let class = format!(
+        "container {}{}",
+        tone::class(tone::of_container(view)),
+        if container::is_ghost(view) {
+            " is-ghost"
+        } else {
+            ""
+        },
+    );
+    let number = match view.role {
+        Role::App => None,
+        Role::Init { index } | Role::Sidecar { index } => Some(index + 1),
+    };
+    let policy = view
+        .spec
+        .restart_policy
+        .unwrap_or(pod.pod.spec.restart_policy())
+        .name();
+    let ready = view.status.as_ref().is_some_and(|status| status.ready);
+    view! {
+        <div
+            class=class
+            id=id.clone()
+            role="treeitem"
+            attr:aria-level="3"
+            aria-label=sentence(view, lang)
+            tabindex=keys::tab_index(scene, id)
+            data-testid=format!("container-{}", view.spec.name)
+            data-value=state_name(view)
+        >
+            <div class="container-head">
+                {number.map(|number| view! { <span class="link-number">{number}</span> })}
+                {glyph::container(container::glyph(view))}
+                <span class="container-name">{view.spec.name.clone()}</span>
+                <code class="container-image">{view.spec.image.clone()}</code>
+                <code class="container-flags">{format!("ready: {ready} · restartPolicy: {policy}")}</code>
+            </div>
+            {body(scene, pod, view, snapshot, lang)}
+        </div>
+    }
+    .into_any()
+}
+
+fn body(
+    scene: Scene,
+    pod: &PodView,
+    view: &ContainerView,
+    snapshot: &Snapshot,
+    lang: Lang,
+) -> AnyView {
+    let back_off = view.back_off.as_ref();
+    let is_restart = back_off.is_some_and(|wait| wait.kind == BackOffKind::Restart);
+    view! {
+        <div class="container-body">
+            {back_off.map(|wait| wait::ring(scene, wait, lang))}
+            <dl class="facts">
+                {state_row(pod, view, snapshot, lang)}
+                {last_state_row(view, lang)}
+                {is_restart.then(|| restart_row(view))}
+                {back_off.map(|wait| next_rows(wait, lang))}
+                {ahead_row(view, snapshot, lang)}
+            </dl>
+        </div>
+        {view.pull.as_ref().map(|pull| wait::pull_bar(scene, pull, lang))}
+        {back_off.map(|wait| wait::ladder(wait, lang))}
+    }
+    .into_any()
+}
+
+fn row(name: AnyView, value: AnyView) -> AnyView {
+    view! {
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+    }
+    .into_any()
+}
+
+fn code(text: &'static str) -> AnyView {
+    view! { <code>{text}</code> }.into_any()
+}
+
+fn state_row(pod: &PodView, view: &ContainerView, snapshot: &Snapshot, lang: Lang) -> AnyView {
+    let origin = (pod.status.container.as_deref() == Some(&view.spec.name)).then_some("box");
+    let chip = |tone: Tone, word: String| {
+        let class = format!("chip {}", tone::class(tone));
+        view! { <span class=class data-origin=origin>{word}</span> }.into_any()
+    };
+    let Some(status) = &view.status else {
+        let none = words::NOT_SET.in_lang(lang);
+        return row(
+            code("state"),
+            view! { <span class="muted">{none}</span> }.into_any(),
+        );
+    };
+    let tone = tone::of_container(view);
+    match &status.state {
+        ContainerState::Waiting(waiting) => {
+            let word = if waiting.reason.is_empty() {
+                "Waiting"
+            } else {
+                &waiting.reason
+            };
+            row(code("state.waiting"), chip(tone, word.to_owned()))
+        }
+        ContainerState::Running(running) => {
+            let since = running.started_at.map(|at| {
+                let moment = clock::clock(clock::moment_of(snapshot.start, at));
+                words::since(lang, &format!("T+{moment}"))
+            });
+            let value = view! {
+                {chip(tone, "Running".to_owned())}
+                <span class="muted">{since}</span>
+            };
+            row(code("state.running"), value.into_any())
+        }
+        ContainerState::Terminated(ended) => {
+            let value = view! {
+                {chip(tone, ended.reason.clone())}
+                <code>{ended_text(ended, lang)}</code>
+            };
+            row(code("state.terminated"), value.into_any())
+        }
+    }
+}
+
+fn last_state_row(view: &ContainerView, lang: Lang) -> Option<AnyView> {
+    let ended = view.status.as_ref()?.last_state.as_ref()?;
+    let tone = if ended.exit_code == 0 {
+        Tone::Done
+    } else {
+        Tone::Failed
+    };
+    let class = format!("ink {}", tone::class(tone));
+    let ran = container::ran(ended).map(|seconds| {
+        words::ran_for(
+            lang,
+            &lengths::length(lang, SimDuration::from_seconds(seconds)),
+        )
+    });
+    let value = view! {
+        <code class=class>{ended.reason.clone()}</code>
+        <code>{format!("exitCode {}", ended.exit_code)}</code>
+        <span class="muted">{ran}</span>
+    };
+    Some(row(code("lastState"), value.into_any()))
+}
+
+fn restart_row(view: &ContainerView) -> AnyView {
+    let count = view
+        .status
+        .as_ref()
+        .map_or(0, |status| status.restart_count);
+    row(
+        code("restartCount"),
+        view! { <code>{count}</code> }.into_any(),
+    )
+}
+
+fn next_rows(wait: &BackOffView, lang: Lang) -> AnyView {
+    let at = |time| format!("T+{}", clock::clock_with_tenths(time));
+    let (name, counted_from) = match wait.kind {
+        BackOffKind::Restart => (words::NEXT_START, Some(wait.since)),
+        BackOffKind::Pull => (words::NEXT_PULL, None),
+    };
+    let last = counted_from.map(|since| {
+        let value = view! { <code>{at(since)}</code> };
+        row(words::LAST_EXIT.in_lang(lang).into_any(), value.into_any())
+    });
+    let next = match wait.next_attempt {
+        Some(next) => view! {
+            <code class="strong">{at(next)}</code>
+            <span class="muted">
+                {format!(
+                    "{} {} {}",
+                    words::WAIT_ENDS.in_lang(lang),
+                    clock::clock_with_tenths(wait.until),
+                    words::FIRST_SYNC_AFTER.in_lang(lang),
+                )}
+            </span>
+        }
+        .into_any(),
+        None => view! {
+            <span class="muted">{words::WAIT_ENDS.in_lang(lang)}</span>
+            <code class="strong">{at(wait.until)}</code>
+        }
+        .into_any(),
+    };
+    view! {
+        {last}
+        {row(name.in_lang(lang).into_any(), next)}
+    }
+    .into_any()
+}
+
+/// What the node knows and the API does not yet, quietly.
+fn ahead_row(view: &ContainerView, snapshot: &Snapshot, lang: Lang) -> Option<AnyView> {
+    let text = match container::ahead(view, snapshot.start, snapshot.time)? {
+        Ahead::Started { ago } => words::node_started(lang, &clock::remaining(ago)),
+        Ahead::Exited { ago, exit_code } => {
+            words::node_exited(lang, &clock::remaining(ago), exit_code)
+        }
+    };
+    let value = view! { <span class="muted is-ahead">{text}</span> };
+    Some(row(
+        words::NODE_SAYS.in_lang(lang).into_any(),
+        value.into_any(),
+    ))
+}

@@ -1,0 +1,91 @@
+//! The small drawings of the stage. All are decoration: what they say is in the text beside them.
+
+use leptos::prelude::*;
+
+use crate::api::status::ConditionStatus;
+use crate::ui::layout::container::Glyph;
+
+/// The sign in front of a container's name.
+pub fn container(glyph: Glyph) -> AnyView {
+    let (class, path) = match glyph {
+        Glyph::Clock => (
+            "glyph",
+            "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M8 5v3l2 1.5",
+        ),
+        Glyph::Running => ("glyph", "M4.5 3v10l8-5z"),
+        Glyph::Ready => ("glyph is-filled", "M4.5 3v10l8-5z"),
+        Glyph::Check => ("glyph", "M3 8.5l3.2 3.5L13 4.5"),
+        Glyph::Cross => ("glyph", "M4 4l8 8M12 4l-8 8"),
+        Glyph::BackOff => ("glyph", "M13 6.6a5.4 5.4 0 1 0 .2 3M13.3 2.6v4.2H9.2"),
+    };
+    drawing(class, path)
+}
+
+fn drawing(class: &'static str, path: &'static str) -> AnyView {
+    view! {
+        <svg class=class viewBox="0 0 16 16" aria-hidden="true">
+            <path d=path/>
+        </svg>
+    }
+    .into_any()
+}
+
+/// A condition's lamp: filled, ring with a slash, half, or a dashed ring if it is not set.
+pub fn lamp(status: Option<ConditionStatus>) -> AnyView {
+    let class = match status {
+        Some(ConditionStatus::True) => "lamp is-true",
+        Some(ConditionStatus::False) => "lamp is-false",
+        Some(ConditionStatus::Unknown) => "lamp is-unknown",
+        None => "lamp is-absent",
+    };
+    view! {
+        <svg class=class viewBox="0 0 16 16" aria-hidden="true">
+            <circle class="lamp-ring" cx="8" cy="8" r="6"/>
+            <path class="lamp-slash" d="M3.7 12.3l8.6-8.6"/>
+            <path class="lamp-half" d="M8 2a6 6 0 0 1 0 12z"/>
+            <circle class="lamp-light" cx="8" cy="8" r="6.7"/>
+        </svg>
+    }
+    .into_any()
+}
+
+/// A gate in the init chain: two bars along the way are open, one across it is closed.
+pub fn gate(is_open: bool) -> AnyView {
+    let class = if is_open {
+        "gate is-open"
+    } else {
+        "gate is-closed"
+    };
+    view! {
+        <svg class=class viewBox="0 0 20 20" aria-hidden="true">
+            <path class="gate-way" d="M10 0v20"/>
+            <path class="gate-bars" d="M4 5v10M16 5v10"/>
+            <path class="gate-bar" d="M2 10h16"/>
+        </svg>
+    }
+    .into_any()
+}
+
+/// The kubelet's wheel.
+pub fn kubelet() -> AnyView {
+    let path = "M8 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3";
+    drawing("glyph is-muted", path)
+}
+
+/// The lines from Running to the two ends of the rail.
+pub fn fork(to_succeeded: bool, to_failed: bool) -> AnyView {
+    let class = |travelled: bool| {
+        if travelled {
+            "fork-line is-travelled"
+        } else {
+            "fork-line"
+        }
+    };
+    view! {
+        <svg class="fork" viewBox="0 0 28 32" aria-hidden="true">
+            <path class=class(to_succeeded) d="M0 16h6c11 0 8-8 20-8"/>
+            <path class=class(to_failed) d="M0 16h6c11 0 8 8 20 8"/>
+        </svg>
+    }
+    .into_any()
+}

@@ -1,0 +1,230 @@
+//! The stage: the cluster, or one Pod close up, at the moment of the playhead.
+//!
+//! It draws what the snapshot holds and decides nothing that Kubernetes would decide. The picture
+//! is drawn anew when something changes or a second passes; what moves with the clock alone (the
+//! ring, the pull bar, countdowns) follows the time by itself.
+
+mod card;
+mod container;
+mod derivation;
+mod glyph;
+mod keys;
+mod place;
+mod rail;
+mod small;
+mod wait;
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::api::ObjectKey;
+use crate::engine::time::SimTime;
+use crate::playback::snapshot::{PodView, Snapshot};
+use crate::text::{Lang, stage as words};
+use crate::ui::layout::arrow::Arrow;
+use crate::ui::layout::scene::{self, Level};
+
+/// What every part of the stage shares; signals only, copied freely.
+#[derive(Clone, Copy)]
+struct Scene {
+    /// The snapshot, renewed only when the picture changes.
+    picture: Memo<Arc<Snapshot>>,
+    time: Memo<SimTime>,
+    focus: RwSignal<Option<ObjectKey>>,
+    /// The level that the person chose; `None` leaves it to the number of Pods.
+    chosen: RwSignal<Option<Level>>,
+    /// The element that had the keyboard's focus last.
+    last_focus: RwSignal<String>,
+    /// The element that the tab key reaches.
+    tab_stop: Memo<String>,
+    arrow: RwSignal<Arrow>,
+}
+
+/// The stage of one moment.
+///
+/// `stale` tells that the text has changed since the run; `reduced_motion` stops all motion that
+/// is not the passing of time itself.
+#[component]
+pub fn Stage(
+    snapshot: Signal<Arc<Snapshot>>,
+    focus: RwSignal<Option<ObjectKey>>,
+    language: Signal<Lang>,
+    stale: Signal<bool>,
+    reduced_motion: Signal<bool>,
+) -> impl IntoView {
+    let scene = new_scene(snapshot, focus);
+    let floor = NodeRef::<Div>::new();
+    draw_arrow_after_changes(scene, language, floor);
+    let picture = move || {
+        let lang = language.get();
+        let snapshot = scene.picture.get();
+        let level = scene::level(scene.chosen.get(), &snapshot);
+        if snapshot.pods.is_empty() && level == Level::Pod {
+            empty(lang)
+        } else {
+            place::places(scene, &snapshot, level, lang)
+        }
+    };
+    let is_close_up = move || level_now(scene) == Level::Pod;
+    view! {
+        <section
+            class="stage"
+            class:is-stale=stale
+            class:is-still=reduced_motion
+            role="group"
+            aria-label=move || words::STAGE.in_lang(language.get())
+            data-testid="stage"
+        >
+            {bar(scene, language, stale)}
+            <div
+                class="stage-floor"
+                class:is-close-up=is_close_up
+                role="tree"
+                aria-label=move || words::STAGE.in_lang(language.get())
+                node_ref=floor
+                on:keydown=move |event| keys::on_key(scene, &event)
+            >
+                {picture}
+            </div>
+        </section>
+    }
+}
+
+fn new_scene(snapshot: Signal<Arc<Snapshot>>, focus: RwSignal<Option<ObjectKey>>) -> Scene {
+    let picture = Memo::new_with_compare(
+        move |_| snapshot.get(),
+        |before: Option<&Arc<Snapshot>>, now: Option<&Arc<Snapshot>>| match (before, now) {
+            (Some(before), Some(now)) => !scene::same_picture(before, now),
+            _ => true,
+        },
+    );
+    let chosen = RwSignal::new(None);
+    let last_focus = RwSignal::new(String::new());
+    let tab_stop = Memo::new(move |_| {
+        let picture = picture.get();
+        let level = scene::level(chosen.get(), &picture);
+        let items = focus.with(|focus| scene::items(&picture, level, focus.as_ref()));
+        let last = last_focus.get();
+        let stays = items.iter().any(|item| item.id == last);
+        let first = || {
+            items
+                .first()
+                .map(|item| item.id.clone())
+                .unwrap_or_default()
+        };
+        if stays { last } else { first() }
+    });
+    Scene {
+        picture,
+        time: Memo::new(move |_| snapshot.with(|snapshot| snapshot.time)),
+        focus,
+        chosen,
+        last_focus,
+        tab_stop,
+        arrow: RwSignal::new(Arrow::default()),
+    }
+}
+
+fn level_now(scene: Scene) -> Level {
+    scene
+        .picture
+        .with(|snapshot| scene::level(scene.chosen.get(), snapshot))
+}
+
+/// The arrow needs the finished layout: one frame after each change, and when the size changes.
+fn draw_arrow_after_changes(scene: Scene, language: Signal<Lang>, floor: NodeRef<Div>) {
+    let draw = move || {
+        if let Some(arrow) = derivation::measure(floor) {
+            scene.arrow.maybe_update(|before| {
+                let is_new = *before != arrow;
+                *before = arrow;
+                is_new
+            });
+        }
+    };
+    Effect::new(move || {
+        scene.picture.track();
+        scene.chosen.track();
+        scene.focus.track();
+        language.track();
+        request_animation_frame(draw);
+    });
+    let resize = window_event_listener(leptos::ev::resize, move |_| draw());
+    on_cleanup(move || resize.remove());
+}
+
+fn empty(lang: Lang) -> AnyView {
+    view! {
+        <div class="stage-empty">
+            <b>{words::EMPTY.in_lang(lang)}</b>
+            <span>{words::EMPTY_NEXT.in_lang(lang)}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where we are, and the switch between cluster and Pod.
+fn bar(scene: Scene, language: Signal<Lang>, stale: Signal<bool>) -> AnyView {
+    let crumbs = move || {
+        let focus = scene.focus.get();
+        scene.picture.with(|snapshot| {
+            let pod = scene::focused(snapshot, focus.as_ref());
+            pod.map(crumbs_of)
+        })
+    };
+    let button = move |level: Level, name: crate::text::Words, test_id: &'static str| {
+        let pressed = move || {
+            if level_now(scene) == level {
+                "true"
+            } else {
+                "false"
+            }
+        };
+        view! {
+            <button
+                type="button"
+                aria-pressed=pressed
+                data-testid=test_id
+                on:click=move |_| scene.chosen.set(Some(level))
+            >
+                {move || name.in_lang(language.get())}
+            </button>
+        }
+        .into_any()
+    };
+    let stale_note = move || {
+        let note = words::STALE.in_lang(language.get());
+        stale
+            .get()
+            .then(|| view! { <span class="stage-stale">{note}</span> })
+    };
+    view! {
+        <div class="stage-bar">
+            {crumbs}
+            <div
+                class="seg s"
+                role="group"
+                aria-label=move || words::LEVEL.in_lang(language.get())
+            >
+                {button(Level::Cluster, words::CLUSTER, "level-cluster")}
+                {button(Level::Pod, words::POD, "level-pod")}
+            </div>
+            {stale_note}
+        </div>
+    }
+    .into_any()
+}
+
+fn crumbs_of(pod: &PodView) -> AnyView {
+    let node = pod.node.clone().map(|node| view! { <span>{node}</span> });
+    view! {
+        <span class="crumbs">
+            <span>{pod.key.namespace.clone()}</span>
+            {node}
+            <b>{pod.key.name.clone()}</b>
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,125 @@
+//! Pods that are not in focus: small cards, and tiles when there are many.
+
+use leptos::prelude::*;
+
+use crate::playback::snapshot::{ContainerView, PodView};
+use crate::text::Lang;
+use crate::ui::layout::scene::{self, Level};
+use crate::ui::layout::{container, lamps, tone};
+
+use super::{Scene, card, glyph, keys, wait};
+
+/// Name, READY, STATUS, lamps and a row of containers.
+pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
+    let waiting = pod
+        .containers
+        .iter()
+        .find_map(|view| view.back_off.as_ref());
+    let lamps: Vec<AnyView> = lamps::lamps(&pod.pod)
+        .iter()
+        .map(|lamp| {
+            let name = format!("condition-{}", lamp.condition_type);
+            let value = lamp.status.map_or("", |status| status.name());
+            view! {
+                <span class="small-lamp" data-testid=name data-value=value>
+                    {glyph::lamp(lamp.status)}
+                    <span class="unseen">{format!("{}={value}", lamp.condition_type)}</span>
+                </span>
+            }
+            .into_any()
+        })
+        .collect();
+    let containers: Vec<AnyView> = pod
+        .containers
+        .iter()
+        .map(|view| {
+            let class = format!("container-chip {}", tone::class(tone::of_container(view)));
+            view! {
+                <span class=class>
+                    {glyph::container(container::glyph(view))} <span>{view.spec.name.clone()}</span>
+                </span>
+            }
+            .into_any()
+        })
+        .collect();
+    let content = view! {
+        <div class="small-head">
+            <span class="pod-name">{pod.key.name.clone()}</span>
+            <code>{pod.pod.status.pod_ip.clone()}</code>
+            {card::verdict(pod)}
+        </div>
+        <div class="small-body">
+            <div>
+                <div class="small-lamps">{lamps}</div>
+                <div class="container-chips">{containers}</div>
+            </div>
+            {waiting.map(|wait| wait::ring(scene, wait, lang))}
+        </div>
+        <span class="unseen" data-testid="restarts">{pod.restarts.clone()}</span>
+    };
+    shell(scene, pod, "is-small", lang, content.into_any())
+}
+
+/// Name, containers as glyphs, STATUS.
+pub fn tile(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
+    let mark = |view: &ContainerView| {
+        let class = format!("ink {}", tone::class(tone::of_container(view)));
+        view! { <span class=class>{glyph::container(container::glyph(view))}</span> }.into_any()
+    };
+    let marks: Vec<AnyView> = pod.containers.iter().map(mark).collect();
+    let status = format!(
+        "tile-status ink {}",
+        tone::class(tone::of_status(&pod.status))
+    );
+    let content = view! {
+        <span class="pod-name">{pod.key.name.clone()}</span>
+        <span class="tile-row">
+            <span class="tile-marks">{marks}</span>
+            <code class=status data-testid="status-word">{pod.status.word.clone()}</code>
+        </span>
+    };
+    shell(scene, pod, "is-tile", lang, content.into_any())
+}
+
+/// The border, which wears the phase, and what makes the card a place on the stage.
+fn shell(scene: Scene, pod: &PodView, kind: &str, lang: Lang, content: AnyView) -> AnyView {
+    let id = scene::pod_id(&pod.key);
+    let phase = pod.pod.status.phase;
+    let ink = tone::class(tone::of_phase(phase));
+    let deleting = if pod.deletion.is_some() {
+        " is-deleting"
+    } else {
+        ""
+    };
+    let (for_selected, for_click) = (pod.key.clone(), pod.key.clone());
+    let is_selected = move || {
+        let selected = scene
+            .focus
+            .with(|focus| focus.as_ref() == Some(&for_selected));
+        if selected { "true" } else { "false" }
+    };
+    let (chosen, focus) = (scene.chosen, scene.focus);
+    let for_open = pod.key.clone();
+    view! {
+        <div
+            class=format!("pod-card {kind} {ink}{deleting}")
+            id=id.clone()
+            role="treeitem"
+            attr:aria-level="2"
+            aria-selected=is_selected
+            aria-label=card::sentence(pod, lang)
+            title=pod.key.name.clone()
+            tabindex=keys::tab_index(scene, id)
+            data-testid=format!("pod-{}", pod.key.name)
+            data-phase=phase.name()
+            on:click=move |_| focus.set(Some(for_click.clone()))
+            on:dblclick=move |_| {
+                focus.set(Some(for_open.clone()));
+                chosen.set(Some(Level::Pod));
+            }
+        >
+            <div class="pod-frame">{content}</div>
+        </div>
+    }
+    .into_any()
+}

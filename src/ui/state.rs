@@ -1,0 +1,434 @@
+//! The one state of the page: signals that derive from the session, and the actions that change
+//! it. Components read the signals and call the actions; nothing else holds the run.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::api::ObjectKey;
+use crate::engine::time::{SimDuration, SimTime};
+use crate::playback::session::{BranchView, Reply, Session, Speed};
+use crate::playback::snapshot::{Explanation, PodView, Snapshot};
+use crate::playback::timeline::Timeline;
+use crate::text::{Lang, Words, frame};
+use crate::web::frame::FrameLoop;
+use crate::web::timer::Timer;
+use crate::web::{edit, focus, media};
+
+use super::draft::Draft;
+use super::layout::zoom::Zoom;
+use super::preferences::{Preferences, Theme};
+use super::report;
+
+/// How long a short message stays.
+const TOAST_MS: u32 = 4_000;
+
+/// What a narrow screen shows; a wide one shows it all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Panel {
+    #[default]
+    Stage,
+    Editor,
+    Story,
+}
+
+/// The lists below the "now" card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Details {
+    #[default]
+    Events,
+    Story,
+}
+
+/// The state of the page; a handful of signals, copied freely.
+#[derive(Clone, Copy)]
+pub struct App {
+    session: StoredValue<Session, LocalStorage>,
+    /// Counts the changes of the session; whatever derives from the session follows it.
+    revision: RwSignal<u64>,
+    toast_timer: StoredValue<Timer, LocalStorage>,
+
+    pub snapshot: Signal<Arc<Snapshot>>,
+    pub timeline: Signal<Arc<Timeline>>,
+    pub explanation: Signal<Arc<Explanation>>,
+    pub time: Signal<SimTime>,
+    pub playing: Signal<bool>,
+    pub speed: Signal<Speed>,
+    pub branches: Signal<Vec<BranchView>>,
+    /// The Pod in focus, else the first one.
+    pub pod: Signal<Option<PodView>>,
+    /// The quiet gap that smart time folds right now.
+    pub folding: RwSignal<Option<SimDuration>>,
+    /// The object that the person chose.
+    pub focus: RwSignal<Option<ObjectKey>>,
+
+    pub language: RwSignal<Lang>,
+    pub theme: RwSignal<Theme>,
+    pub preferences: Preferences,
+    pub draft: Draft,
+    /// The text has errors: the stage shows the last good run.
+    pub stale: Signal<bool>,
+
+    pub panel: RwSignal<Panel>,
+    pub details: RwSignal<Details>,
+    pub editor_open: RwSignal<bool>,
+    pub details_open: RwSignal<bool>,
+    /// Which stretch of the run the timeline shows.
+    pub zoom: RwSignal<Zoom>,
+    /// The timeline draws long quiet stretches short.
+    pub fold_gaps: RwSignal<bool>,
+    /// The timeline is a table.
+    pub as_table: RwSignal<bool>,
+    pub toast: RwSignal<Option<Words>>,
+}
+
+/// The page's state, from any component below the page.
+pub fn use_app() -> App {
+    expect_context::<App>()
+}
+
+impl App {
+    /// The state at the page's start: stored wishes, the stored draft or the first sample.
+    pub fn start() -> App {
+        let (preferences, language, theme) = Preferences::load();
+        let (draft, manifest) = Draft::load(language);
+        let session = StoredValue::new_local(Session::from_manifest(&manifest));
+        let revision = RwSignal::new(0_u64);
+        let focus = RwSignal::new(None::<ObjectKey>);
+
+        let snapshot = derive_shared(revision, session, |session| session.snapshot());
+        let timeline = Signal::from(Memo::new_with_compare(
+            move |_| {
+                revision.track();
+                focus.with(|focus| session.with_value(|session| session.timeline(focus.as_ref())))
+            },
+            |before, now| is_new(before, now),
+        ));
+        let explanation = Signal::from(Memo::new_with_compare(
+            move |_| {
+                revision.track();
+                let explain = |session: &Session, focus: &Option<ObjectKey>| {
+                    session.explanation(focus.as_ref())
+                };
+                focus.with(|focus| session.with_value(|session| explain(session, focus)))
+            },
+            |before, now| is_new(before, now),
+        ));
+        let pod = Signal::from(Memo::new(move |_| {
+            focus.with(|focus| snapshot.with(|snapshot| focused_pod(snapshot, focus.as_ref())))
+        }));
+
+        let app = App {
+            session,
+            revision,
+            toast_timer: StoredValue::new_local(Timer::default()),
+            snapshot,
+            timeline,
+            explanation,
+            time: derive(revision, session, Session::time),
+            playing: derive(revision, session, Session::playing),
+            speed: derive(revision, session, Session::speed),
+            branches: derive(revision, session, Session::branches),
+            pod,
+            folding: RwSignal::new(None),
+            focus,
+            language,
+            theme,
+            preferences,
+            draft,
+            stale: draft.has_errors,
+            panel: RwSignal::new(Panel::default()),
+            details: RwSignal::new(Details::default()),
+            editor_open: RwSignal::new(true),
+            details_open: RwSignal::new(true),
+            zoom: RwSignal::new(Zoom::FIT),
+            fold_gaps: RwSignal::new(true),
+            as_table: RwSignal::new(false),
+            toast: RwSignal::new(None),
+        };
+        app.remember_for_report();
+        app.run_frames();
+        app
+    }
+
+    /// Lets time pass.
+    pub fn play(self) {
+        let at_end = {
+            let timeline = self.timeline.get_untracked();
+            timeline.settled && self.time.get_untracked() >= timeline.end
+        };
+        self.change(|session| {
+            if at_end {
+                session.seek(SimTime::ZERO);
+            }
+            session.set_playing(true);
+        });
+    }
+
+    /// Stops time.
+    pub fn pause(self) {
+        self.change(|session| session.set_playing(false));
+        self.folding.set(None);
+    }
+
+    pub fn toggle_playing(self) {
+        if self.playing.get_untracked() {
+            self.pause();
+        } else {
+            self.play();
+        }
+    }
+
+    /// Moves the playhead there.
+    pub fn seek(self, time: SimTime) {
+        self.folding.set(None);
+        self.change(|session| session.seek(time));
+    }
+
+    /// To the next moment (or the one before) at which anything of the Pod in focus changes.
+    pub fn step_event(self, forward: bool) {
+        let focus = self.focus.get_untracked();
+        let stop = self
+            .session
+            .with_value(|session| session.next_stop(focus.as_ref(), forward));
+        if let Some(time) = stop {
+            self.pause();
+            self.seek(time);
+        }
+    }
+
+    /// So many seconds forwards (or, below zero, backwards).
+    pub fn step_seconds(self, seconds: i64) {
+        self.step_milliseconds(seconds.saturating_mul(1_000));
+    }
+
+    /// So many milliseconds forwards (or, below zero, backwards).
+    pub fn step_milliseconds(self, milliseconds: i64) {
+        let now = self.time.get_untracked().milliseconds;
+        let time = now.saturating_add_signed(milliseconds);
+        self.pause();
+        self.seek(SimTime::from_millis(time));
+    }
+
+    /// To the start of the run.
+    pub fn seek_start(self) {
+        self.seek(SimTime::ZERO);
+    }
+
+    /// To the end of what is computed.
+    pub fn seek_end(self) {
+        self.pause();
+        self.seek(self.end());
+    }
+
+    /// To so many tenths of the run.
+    pub fn seek_tenths(self, tenths: u64) {
+        let end = self.end().milliseconds;
+        self.seek(SimTime::from_millis(end / 10 * tenths));
+    }
+
+    pub fn set_speed(self, speed: Speed) {
+        self.change(|session| session.set_speed(speed));
+    }
+
+    /// The next speed up or down; smart time is left downwards to 1×.
+    pub fn shift_speed(self, faster: bool) {
+        let speeds = Speed::LINEAR;
+        let next = match self.speed.get_untracked() {
+            Speed::Smart => 1_000,
+            Speed::Linear { per_mille } => {
+                let above = speeds.iter().copied().find(|speed| *speed > per_mille);
+                let below = speeds
+                    .iter()
+                    .copied()
+                    .rev()
+                    .find(|speed| *speed < per_mille);
+                (if faster { above } else { below }).unwrap_or(per_mille)
+            }
+        };
+        self.set_speed(Speed::Linear { per_mille: next });
+    }
+
+    /// Runs the editor's text if it has no errors; else says so and goes to the first of them.
+    pub fn apply_text(self) {
+        self.draft.check_now();
+        if self.stale.get_untracked() {
+            self.say(frame::NOT_APPLIED);
+            return;
+        }
+        let text = self.draft.text.get_untracked();
+        let mut stayed = false;
+        self.change(|session| stayed = session.replace_manifest(&text));
+        self.draft.mark_applied(text);
+        self.focus.set(None);
+        self.remember_for_report();
+        self.say(if stayed {
+            frame::APPLIED_IN_PLACE
+        } else {
+            frame::APPLIED
+        });
+        if !stayed && !media::prefers_reduced_motion() {
+            self.play();
+        }
+    }
+
+    /// Puts a sample into the editor and runs it.
+    pub fn open_sample(self, text: &str) {
+        if let Some(area) = focus::text_area(super::editor::TEXT_ID) {
+            // As typed, so that undo brings the old text back.
+            edit::replace_all(&area, text);
+        }
+        self.draft.replace(text);
+        self.apply_text();
+        self.seek_start();
+        self.panel.set(Panel::Stage);
+        if !media::prefers_reduced_motion() {
+            self.play();
+        }
+    }
+
+    /// Runs one command at the playhead.
+    pub fn command(self, line: &str) -> Reply {
+        let mut reply = Reply::default();
+        self.change(|session| reply = session.command(line));
+        self.remember_for_report();
+        reply
+    }
+
+    /// Goes on with another branch of history.
+    pub fn select_branch(self, index: usize) {
+        self.change(|session| session.select_branch(index));
+        self.remember_for_report();
+    }
+
+    /// The run as a text that replays it.
+    pub fn scenario_text(self) -> String {
+        self.revision.track();
+        self.session.with_value(Session::scenario_text)
+    }
+
+    /// Shows a short message for a few seconds.
+    pub fn say(self, words: Words) {
+        self.toast.set(Some(words));
+        let toast = self.toast;
+        let hide = move || {
+            // The page may be gone by then.
+            let _ = toast.try_set(None);
+        };
+        self.toast_timer
+            .with_value(|timer| timer.restart(TOAST_MS, hide));
+    }
+
+    /// The timeline one step closer to the playhead, or further away.
+    pub fn zoom_by(self, closer: bool) {
+        let (time, end) = (self.time.get_untracked(), self.end());
+        self.zoom.update(|zoom| {
+            *zoom = if closer {
+                zoom.nearer(time, end)
+            } else {
+                zoom.farther(time, end)
+            };
+        });
+    }
+
+    /// The timeline a quarter of its width later, or earlier.
+    pub fn pan(self, later: bool) {
+        let end = self.end();
+        self.zoom.update(|zoom| *zoom = zoom.panned(later, end));
+    }
+
+    fn end(self) -> SimTime {
+        self.timeline.with_untracked(|timeline| timeline.end)
+    }
+
+    /// Shows the editor and puts the caret into it.
+    pub fn open_editor(self) {
+        self.editor_open.set(true);
+        self.panel.set(Panel::Editor);
+        request_animation_frame(|| {
+            focus::focus(super::editor::TEXT_ID);
+        });
+    }
+
+    /// One of the lists below the "now" card, on a narrow screen too.
+    pub fn open_details(self, details: Details) {
+        self.details_open.set(true);
+        self.details.set(details);
+        self.panel.set(Panel::Story);
+    }
+
+    fn change(self, act: impl FnOnce(&mut Session)) {
+        self.session.update_value(act);
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    fn remember_for_report(self) {
+        self.session
+            .with_value(|session| report::remember(session.scenario_text()));
+    }
+
+    /// One loop of animation frames while the run plays.
+    fn run_frames(self) {
+        let frames = StoredValue::new_local(None::<FrameLoop>);
+        Effect::new(move |_| {
+            let playing = self.playing.get();
+            let running = playing.then(|| FrameLoop::start(move |wall_ms| self.frame(wall_ms)));
+            frames.set_value(running);
+        });
+        on_cleanup(move || frames.set_value(None));
+    }
+
+    fn frame(self, wall_ms: u32) {
+        let advance = self
+            .session
+            .try_update_value(|session| session.advance(wall_ms));
+        let Some(advance) = advance else {
+            return;
+        };
+        if self.folding.try_get_untracked() != Some(advance.folding) {
+            self.folding.set(advance.folding);
+        }
+        if advance.moved || advance.ended {
+            self.revision.update(|revision| *revision += 1);
+        }
+    }
+}
+
+/// The Pod with that key, else the first one.
+fn focused_pod(snapshot: &Snapshot, focus: Option<&ObjectKey>) -> Option<PodView> {
+    let chosen = focus.and_then(|key| snapshot.pods.iter().find(|pod| pod.key == *key));
+    chosen.or(snapshot.pods.first()).cloned()
+}
+
+fn derive<T: Clone + PartialEq + Send + Sync + 'static>(
+    revision: RwSignal<u64>,
+    session: StoredValue<Session, LocalStorage>,
+    read: fn(&Session) -> T,
+) -> Signal<T> {
+    Signal::from(Memo::new(move |_| {
+        revision.track();
+        session.with_value(read)
+    }))
+}
+
+fn derive_shared<T: PartialEq + Send + Sync + 'static>(
+    revision: RwSignal<u64>,
+    session: StoredValue<Session, LocalStorage>,
+    read: fn(&Session) -> Arc<T>,
+) -> Signal<Arc<T>> {
+    Signal::from(Memo::new_with_compare(
+        move |_| {
+            revision.track();
+            session.with_value(read)
+        },
+        |before, now| is_new(before, now),
+    ))
+}
+
+/// Whether a shared value changed; the same allocation is the same value.
+fn is_new<T: PartialEq>(before: Option<&Arc<T>>, now: Option<&Arc<T>>) -> bool {
+    match (before, now) {
+        (Some(before), Some(now)) => !Arc::ptr_eq(before, now) && before != now,
+        _ => true,
+    }
+}

@@ -1,0 +1,222 @@
+//! The timeline: the run of one Pod as lanes over time, with the playhead as a slider.
+//!
+//! Lanes are drawn twice, as past and as future, one above the other. The past is clipped at the
+//! playhead by two opposite translations, so playing moves three transforms and draws nothing anew.
+//! Lanes are laid out again only when the run, the zoom, the language or the width changes.
+
+mod drawing;
+mod head;
+mod hover;
+mod scrub;
+mod table;
+mod width;
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::engine::time::SimTime;
+use crate::playback::timeline::{LaneKind, Timeline};
+use crate::text::{Lang, timeline as words};
+use crate::ui::layout::axis::Axis;
+use crate::ui::layout::clock;
+use crate::ui::layout::lanes::{self, Rows};
+use crate::ui::layout::text_width::mono_width;
+use crate::ui::layout::zoom::Zoom;
+
+/// Below this width the four lanes of a phone are shown.
+const PHONE_WIDTH: i32 = 600;
+/// The column of names, and the space right of the lanes.
+const NAMES: i32 = 204;
+const NAMES_ON_PHONE: i32 = 64;
+const MARGIN: i32 = 16;
+
+/// Everything that is laid out, shared by the drawing, the pointer and the keyboard.
+#[derive(Clone, Debug, PartialEq)]
+struct Plan {
+    timeline: Arc<Timeline>,
+    axis: Axis,
+    rows: Rows,
+    is_phone: bool,
+    /// Where the axis begins, from the left edge of the drawing.
+    left: i32,
+    lang: Lang,
+}
+
+/// What the parts of the timeline share; signals only, copied freely.
+#[derive(Clone, Copy)]
+struct Context {
+    plan: Memo<Arc<Plan>>,
+    time: Signal<SimTime>,
+    on_seek: Callback<SimTime>,
+    /// The time under the pointer.
+    hover: RwSignal<Option<SimTime>>,
+    scrubbing: RwSignal<bool>,
+}
+
+/// The lanes of a run.
+///
+/// `fold` draws long quiet stretches short; `zoom` says which part of the run fills the width;
+/// `as_table` shows the same stretches as a table, which is otherwise there for screen readers.
+#[component]
+pub fn TimelineView(
+    timeline: Signal<Arc<Timeline>>,
+    time: Signal<SimTime>,
+    language: Signal<Lang>,
+    fold: Signal<bool>,
+    zoom: RwSignal<Zoom>,
+    on_seek: Callback<SimTime>,
+    as_table: Signal<bool>,
+) -> impl IntoView {
+    let frame = NodeRef::<Div>::new();
+    let width = width::of(frame);
+    // While the whole run is shown nothing depends on the time; a stretch follows the playhead.
+    let shown = Memo::new(move |_| {
+        let end = timeline.with(|timeline| timeline.end);
+        let zoom = zoom.get();
+        match zoom == Zoom::FIT {
+            true => zoom.window(end),
+            false => zoom.following(time.get(), end).window(end),
+        }
+    });
+    let plan = Memo::new(move |_| {
+        let timeline = timeline.get();
+        let width = width.get();
+        let is_phone = width < PHONE_WIDTH;
+        let left = if is_phone { NAMES_ON_PHONE } else { NAMES } + 8;
+        Arc::new(Plan {
+            axis: Axis::new(&timeline, shown.get(), width - left - MARGIN, fold.get()),
+            rows: lanes::rows(&timeline, is_phone),
+            is_phone,
+            left,
+            lang: language.get(),
+            timeline,
+        })
+    });
+    let context = Context {
+        plan,
+        time,
+        on_seek,
+        hover: RwSignal::new(None),
+        scrubbing: RwSignal::new(false),
+    };
+    view! {
+        <section
+            class="timeline"
+            class:is-table=as_table
+            aria-label=move || words::TIMELINE.in_lang(language.get())
+            data-testid="timeline"
+        >
+            <div class="timeline-frame" node_ref=frame>
+                {move || lanes_view(context)}
+            </div>
+            {move || table::table(&plan.get(), as_table.get())}
+        </section>
+    }
+}
+
+fn lanes_view(context: Context) -> AnyView {
+    let plan = context.plan.get();
+    if plan.timeline.lanes.is_empty() {
+        let text = words::EMPTY.in_lang(plan.lang);
+        return view! { <p class="timeline-empty">{text}</p> }.into_any();
+    }
+    let height = plan.rows.height;
+    let past = move || {
+        format!(
+            "translateX({})",
+            px(playhead(context) - context.axis_centipx())
+        )
+    };
+    let past_inner = move || {
+        format!(
+            "translateX({})",
+            px(context.axis_centipx() - playhead(context))
+        )
+    };
+    view! {
+        <div class="timeline-lanes" style=("--height", format!("{height}px"))>
+            {head::names(&plan)}
+            <div class="timeline-axis" style=("--left", format!("{}px", plan.left))>
+                {head::head(&plan)}
+                {drawing::lanes(&plan, false)}
+                <div class="timeline-past" style:transform=past>
+                    <div style:transform=past_inner>{drawing::lanes(&plan, true)}</div>
+                </div>
+                {drawing::folds(&plan)}
+                {hover::hairline(context)}
+                {playhead_view(context)}
+                {scrub::surface(context)}
+            </div>
+        </div>
+        {hover::tooltip(context)}
+    }
+    .into_any()
+}
+
+impl Context {
+    fn axis_centipx(self) -> i64 {
+        self.plan.with(|plan| i64::from(plan.axis.width) * 100)
+    }
+}
+
+/// The playhead's x in hundredths of a pixel.
+fn playhead(context: Context) -> i64 {
+    let time = context.time.get();
+    context.plan.with(|plan| plan.axis.centipx(time))
+}
+
+/// A length for a style: `12.34px`.
+fn px(centipx: i64) -> String {
+    let sign = if centipx < 0 { "-" } else { "" };
+    let centipx = centipx.unsigned_abs();
+    format!("{sign}{}.{:02}px", centipx / 100, centipx % 100)
+}
+
+fn playhead_view(context: Context) -> AnyView {
+    let line = move || format!("translateX({})", px(playhead(context)));
+    let text = move || {
+        let is_phone = context.plan.with(|plan| plan.is_phone);
+        let time = context.time.get();
+        if is_phone {
+            clock::clock(time)
+        } else {
+            clock::clock_with_milliseconds(time)
+        }
+    };
+    // The label stays inside the axis, also at its ends.
+    let label = move || {
+        let half = i64::from(mono_width(&text(), 11) / 2 + 6) * 100;
+        let x = playhead(context);
+        let kept = x.clamp(
+            half.min(x.max(0) + half) - 800,
+            context.axis_centipx() - half + 1_600,
+        );
+        format!("translateX({})", px(kept - x))
+    };
+    view! {
+        <div class="playhead" style:transform=line data-testid="playhead">
+            <span class="playhead-label" style:transform=label>
+                <span>{text}</span>
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+/// The name of a lane: what stands left of it, in the table and in the tooltip.
+fn lane_name(plan: &Plan, lane: usize) -> String {
+    let Some(lane) = plan.timeline.lanes.get(lane) else {
+        return String::new();
+    };
+    let lang = plan.lang;
+    match &lane.kind {
+        LaneKind::Phase => words::PHASE.in_lang(lang).to_owned(),
+        LaneKind::Condition { condition_type } => condition_type.clone(),
+        LaneKind::Container { name, .. } => name.clone(),
+        LaneKind::BackOff => words::WAITS.in_lang(lang).to_owned(),
+        LaneKind::StatusWord => words::STATUS.in_lang(lang).to_owned(),
+        LaneKind::Events => words::EVENTS.in_lang(lang).to_owned(),
+    }
+}

@@ -1,0 +1,53 @@
+//! The width of the timeline in the page, kept up to date.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+/// The width before the first measure.
+const GUESS: i32 = 1_440;
+
+/// The element's width in whole pixels; it follows the element until the owner is gone.
+pub fn of(element: NodeRef<Div>) -> Signal<i32> {
+    let width = RwSignal::new(GUESS);
+    let observer = StoredValue::new_local(None::<Observer>);
+    Effect::new(move || {
+        let Some(element) = element.get() else {
+            return;
+        };
+        let measured: web_sys::Element = element.into();
+        let watched = measured.clone();
+        let measure = move || {
+            let now = measured.client_width();
+            // A hidden timeline has no width; it keeps the last one.
+            if now > 0 && width.try_get_untracked() != Some(now) {
+                width.try_set(now);
+            }
+        };
+        measure();
+        let on_resize = Closure::<dyn FnMut()>::new(measure);
+        if let Ok(created) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+            created.observe(&watched);
+            let stored = Observer {
+                created,
+                _on_resize: on_resize,
+            };
+            observer.set_value(Some(stored));
+        }
+    });
+    on_cleanup(move || {
+        observer.try_update_value(|observer| {
+            if let Some(observer) = observer.take() {
+                observer.created.disconnect();
+            }
+        });
+    });
+    width.into()
+}
+
+/// An observer and the function that it calls, which must live as long.
+struct Observer {
+    created: web_sys::ResizeObserver,
+    _on_resize: Closure<dyn FnMut()>,
+}

@@ -1,0 +1,106 @@
+//! The top bar: the mark, what runs, and how the page looks and speaks.
+
+use leptos::prelude::*;
+
+use crate::text::{Lang, frame};
+
+use super::controls::{icon_button, popover_button, word};
+use super::icons::{Icon, icon, logo};
+use super::preferences::{choose_language, choose_theme};
+use super::state::{App, use_app};
+use super::{samples, settings, shortcut_sheet};
+
+/// The bar.
+pub fn top_bar() -> AnyView {
+    let app = use_app();
+    let flip_theme = move || choose_theme(app.theme, app.theme.get_untracked().flipped());
+    view! {
+        <header class="top">
+            <h1 class="brand">{logo()}<span>"Podarium"</span></h1>
+            <p class="run">{run_name(app)} {branches(app)}</p>
+            <div class="tools">
+                {languages(app)}
+                {icon_button(Icon::Theme, frame::THEME, "icb", flip_theme)}
+                {popover_button(Icon::Settings, frame::SETTINGS, "icb", settings::ID)}
+                {popover_button(Icon::Help, frame::SHORTCUTS, "icb wide-only", shortcut_sheet::ID)}
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// The Pod's name as a file, and the sample's title if one runs.
+fn run_name(app: App) -> AnyView {
+    let file = move || {
+        let name = app
+            .pod
+            .with(|pod| pod.as_ref().map(|pod| pod.key.name.clone()));
+        name.map(|name| format!("{name}.yaml")).unwrap_or_default()
+    };
+    let title = move || {
+        let language = app.language.get();
+        let sample = app.draft.applied.with(|text| {
+            samples::ALL
+                .into_iter()
+                .find(|sample| sample.text == text.as_str())
+        });
+        sample.map(|sample| sample.title.in_lang(language))
+    };
+    view! {
+        <b>{file}</b>
+        <span class="run-title">{title}</span>
+    }
+    .into_any()
+}
+
+/// The branches of history, once there is more than one.
+fn branches(app: App) -> AnyView {
+    let choose = move |event| {
+        if let Ok(index) = event_target_value(&event).parse() {
+            app.select_branch(index);
+        }
+    };
+    let select = move || {
+        let branches = app.branches.get();
+        (branches.len() > 1).then(|| {
+            let language = app.language.get();
+            let options = branches.into_iter().map(|branch| {
+                let name = frame::branch_name(branch.index, &branch.command, language);
+                let index = branch.index.to_string();
+                view! { <option value=index selected=branch.current>{name}</option> }
+            });
+            let options: Vec<_> = options.collect();
+            view! {
+                <span class="pill select">
+                    {icon(Icon::Branch)}
+                    <select aria-label=word(frame::BRANCH) on:change=choose>{options}</select>
+                    {icon(Icon::Down)}
+                </span>
+            }
+        })
+    };
+    select.into_any()
+}
+
+fn languages(app: App) -> AnyView {
+    let button = move |language: Lang, label: &'static str, name: &'static str| {
+        view! {
+            <button
+                type="button"
+                lang=language.tag()
+                aria-label=name
+                title=name
+                aria-pressed=move || (app.language.get() == language).to_string()
+                on:click=move |_| choose_language(app.language, language)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="seg" role="group" aria-label=word(frame::LANGUAGE)>
+            {button(Lang::Ko, "한", "한국어")} {button(Lang::En, "EN", "English")}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,72 @@
+//! Where the keyboard is.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
+
+use super::document;
+
+/// The element with this id.
+pub fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The text area with this id.
+pub fn text_area(id: &str) -> Option<HtmlTextAreaElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves the focus to the element with this id; returns whether it is there.
+pub fn focus(id: &str) -> bool {
+    element(id).is_some_and(|element| element.focus().is_ok())
+}
+
+/// The element that has the focus.
+pub fn active() -> Option<Element> {
+    document().active_element()
+}
+
+/// Whether keys typed at this element are text.
+pub fn takes_text(element: &Element) -> bool {
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        || element
+            .closest("[contenteditable]")
+            .ok()
+            .flatten()
+            .is_some()
+}
+
+/// Whether Space or Enter at this element presses it.
+pub fn is_pressable(element: &Element) -> bool {
+    element
+        .closest("button,a[href],summary,[role=button],[role=tab]")
+        .ok()
+        .flatten()
+        .is_some()
+}
+
+/// Opens the popover with this id if it is closed, else closes it.
+pub fn toggle_popover(id: &str) {
+    let Some(popover) = element(id) else {
+        return;
+    };
+    let open = popover.matches(":popover-open").unwrap_or(false);
+    // A browser without popovers leaves it as it is.
+    let _ = if open {
+        popover.hide_popover()
+    } else {
+        popover.show_popover()
+    };
+}
+
+/// Closes the popover with this id if it is open.
+pub fn close_popover(id: &str) {
+    if let Some(popover) = element(id) {
+        // Fails when it is not open, which is what was wanted.
+        let _ = popover.hide_popover();
+    }
+}
+
+/// Whether the element with this id takes any room on the page.
+pub fn is_shown(id: &str) -> bool {
+    element(id).is_some_and(|element| element.offset_width() > 0)
+}

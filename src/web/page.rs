@@ -1,0 +1,41 @@
+//! The page as a whole: its root element, its title, and what it tells the start script.
+
+use web_sys::{Element, Event};
+
+use super::{document, window};
+
+/// Sets an attribute of the root element, or takes it away.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = root() else {
+        return;
+    };
+    // Both fail only for malformed names, and ours are fixed.
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// Sets the page's title.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Says that the page stands, so that the start script clears its loading picture.
+pub fn announce_ready() {
+    set_root_attribute("data-ready", Some("true"));
+    if let Ok(event) = Event::new("podarium:ready") {
+        // A listener that throws is its own concern.
+        let _ = document().dispatch_event(&event);
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    // Fails only where scripts may not navigate; the browser's own button remains.
+    let _ = window().location().reload();
+}
+
+fn root() -> Option<Element> {
+    document().document_element()
+}

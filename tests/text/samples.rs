@@ -1,0 +1,530 @@
+//! One of everything that a sentence can be made of. The matches below have no catch-all, so a
+//! new variant does not compile here until it has a sample.
+
+use std::sync::Arc;
+
+use podarium::api::probe::Probe;
+use podarium::api::status::{
+    ConditionStatus, ContainerState, PodPhase, Running, Terminated, Waiting,
+};
+use podarium::api::{Container, ContainerStatus, EventType, ObjectKey, Pod};
+use podarium::engine::record::{Change, Component, Notice, ProbeKind, Record, SyncKind};
+use podarium::engine::rule::Rule;
+use podarium::engine::time::{SimDuration, SimTime};
+use podarium::kubectl::pod_status::{Rung, StatusWord};
+use podarium::playback::snapshot::{
+    BackOffKind, BackOffView, ContainerView, Facts, PodView, Role, RuntimeView,
+};
+
+/// The listed variants as an array, with a match over them that must be complete.
+macro_rules! every {
+    ($type:ident: $($variant:ident)*) => {{
+        fn complete(value: $type) {
+            match value {
+                $($type::$variant => {})*
+            }
+        }
+        let all = [$($type::$variant),*];
+        all.into_iter().for_each(complete);
+        all
+    }};
+}
+
+/// The name of a variant that has fields.
+macro_rules! variant_names {
+    ($name:ident, $all:ident, $type:ident: $($variant:ident)*) => {
+        pub const $all: &[&str] = &[$(stringify!($variant)),*];
+        pub fn $name(value: &$type) -> &'static str {
+            match value {
+                $($type::$variant { .. } => stringify!($variant)),*
+            }
+        }
+    };
+}
+
+variant_names!(change_name, CHANGES, Change:
+    Command Created Configured Removed DeletionRequested Bound Unschedulable Phase Condition
+    ContainerState ContainerReady PodIp Event SyncStarted Requeued StartDecided BackOff
+    StopDecided SandboxCreated SandboxStopped PullQueued PullStarted PullFinished PullFailed
+    ContainerCreated ContainerStarted ContainerExited Signal Listening Probed Notice);
+
+variant_names!(notice_name, NOTICES, Notice:
+    UnknownImage BusyLoop TooManyProcesses TextTruncated LogTruncated TooManyEventsAtOnce);
+
+pub fn rules() -> Vec<Rule> {
+    every!(Rule:
+        UserCommand ApiCreate ApiUpdate GracefulDelete ImmediateDelete ScheduleBestNode
+        ScheduleNoFit SchedulingGated NodeNameGiven KubeletAdmission PodSync Relist
+        StatusOneSyncLate StatusPatch PhaseFromContainers TerminalPhaseHeldBack
+        ConditionInitialized ConditionContainersReady ConditionReady ConditionReadyToStart
+        ConditionScheduled SandboxFirst PullPolicy SerialPulls PullBackOff StartInOrder
+        InitInOrder InitFailure SidecarStart RestartPolicy FirstRestartImmediate CrashBackOff
+        CrashBackOffReset Requeue ProcessRuns ProcessExit TerminationSequence TerminationFinal
+        DefinitionChanged ProbeRun ProbeThreshold EndpointsFollowReadiness EventCounting
+        SimulationBound)
+    .to_vec()
+}
+
+pub fn rungs() -> Vec<Rung> {
+    every!(Rung: Phase StatusReason InitContainer Container StillRunning Deletion).to_vec()
+}
+
+pub fn notices() -> Vec<Notice> {
+    let container = || "web".to_owned();
+    vec![
+        Notice::UnknownImage {
+            container: container(),
+            image: "shop/web:1.4".to_owned(),
+            ports: vec![8080, 9090],
+            starts_after: SimDuration::from_millis(500),
+        },
+        Notice::UnknownImage {
+            container: container(),
+            image: "shop/web:1.4".to_owned(),
+            ports: Vec::new(),
+            starts_after: SimDuration::ZERO,
+        },
+        Notice::BusyLoop {
+            container: container(),
+        },
+        Notice::TooManyProcesses {
+            container: container(),
+        },
+        Notice::TextTruncated {
+            container: "web".to_owned(),
+        },
+        Notice::LogTruncated {
+            container: container(),
+        },
+        Notice::TooManyEventsAtOnce,
+    ]
+}
+
+/// Every change, in every shape that has words of its own.
+pub fn changes() -> Vec<Change> {
+    let web = || "web".to_owned();
+    let image = || "shop/web:1.4".to_owned();
+    let mut changes = vec![
+        Change::Command {
+            line: "kubectl delete pod web".to_owned(),
+        },
+        Change::Created,
+        Change::Configured { fields: Vec::new() },
+        Change::Configured {
+            fields: vec!["spec.containers[0].image".to_owned()],
+        },
+        Change::Removed,
+        Change::DeletionRequested { grace_seconds: 0 },
+        Change::DeletionRequested { grace_seconds: 30 },
+        Change::Bound {
+            node: "node1".to_owned(),
+        },
+        Change::Unschedulable {
+            message: "0/2 nodes are available: 2 Insufficient cpu.".to_owned(),
+        },
+        Change::PodIp {
+            ip: "10.244.1.7".to_owned(),
+        },
+        Change::Requeued {
+            at: SimTime::from_seconds(90),
+        },
+        Change::BackOff {
+            container: web(),
+            delay: SimDuration::from_seconds(80),
+            since: SimTime::from_millis(86_600),
+            until: SimTime::from_millis(166_600),
+        },
+        Change::StopDecided {
+            container: web(),
+            message: "Container web failed liveness probe, will be restarted".to_owned(),
+        },
+        Change::SandboxCreated { ip: String::new() },
+        Change::SandboxCreated {
+            ip: "10.244.1.7".to_owned(),
+        },
+        Change::SandboxStopped,
+        Change::PullQueued {
+            container: web(),
+            image: image(),
+        },
+        Change::PullStarted {
+            container: web(),
+            image: image(),
+            size_bytes: 150_000_000,
+            duration: SimDuration::from_millis(3_300),
+        },
+        Change::PullFinished {
+            container: web(),
+            image: image(),
+            duration: SimDuration::from_millis(3_300),
+        },
+        Change::PullFailed {
+            container: web(),
+            image: image(),
+            message: "failed to resolve reference: not found".to_owned(),
+        },
+        Change::Listening {
+            container: web(),
+            port: 8080,
+        },
+    ];
+    for count in [0, 3] {
+        changes.push(Change::StartDecided {
+            container: web(),
+            attempt: count,
+            next_delay: (count > 0).then_some(SimDuration::from_seconds(20)),
+        });
+        changes.push(Change::ContainerCreated {
+            container: web(),
+            attempt: count,
+        });
+        changes.push(Change::ContainerStarted {
+            container: web(),
+            attempt: count,
+        });
+    }
+    for kind in every!(SyncKind: Sync Terminating Terminated) {
+        changes.push(Change::SyncStarted { kind });
+    }
+    for signal in ["SIGTERM", "SIGKILL", "SIGQUIT"] {
+        changes.push(Change::Signal {
+            container: web(),
+            signal: signal.to_owned(),
+        });
+    }
+    for notice in notices() {
+        changes.push(Change::Notice { notice });
+    }
+    changes.extend(status_changes());
+    changes.extend(container_changes());
+    changes
+}
+
+/// Enough of them to go with everything else: of the many conditions every seventh.
+pub fn some_changes() -> Vec<Change> {
+    let mut changes = changes();
+    let mut number = 0;
+    changes.retain(|change| {
+        number += 1;
+        number % 7 == 0 || !matches!(change, Change::Condition { .. })
+    });
+    changes
+}
+
+fn status_changes() -> Vec<Change> {
+    let mut changes = Vec::new();
+    for to in every!(PodPhase: Pending Running Succeeded Failed Unknown) {
+        let from = PodPhase::Pending;
+        changes.push(Change::Phase { from, to });
+    }
+    let conditions = [
+        "PodScheduled",
+        "PodReadyToStartContainers",
+        "Initialized",
+        "ContainersReady",
+        "Ready",
+        "example.com/load-balancer",
+    ];
+    let reasons = [
+        ("", ""),
+        (
+            "ContainersNotReady",
+            "containers with unready status: [web]",
+        ),
+        ("PodCompleted", ""),
+        ("PodFailed", ""),
+    ];
+    for condition_type in conditions {
+        for (reason, message) in reasons {
+            for to in every!(ConditionStatus: True False Unknown) {
+                for from in [
+                    None,
+                    Some(ConditionStatus::False),
+                    Some(ConditionStatus::True),
+                ] {
+                    changes.push(Change::Condition {
+                        condition_type: condition_type.to_owned(),
+                        from,
+                        to,
+                        reason: reason.to_owned(),
+                        message: message.to_owned(),
+                    });
+                }
+            }
+        }
+    }
+    for (event_type, count) in [
+        (EventType::Normal, 1),
+        (EventType::Warning, 1),
+        (EventType::Warning, 5),
+    ] {
+        changes.push(Change::Event {
+            event_type,
+            reason: "BackOff".to_owned(),
+            message: "Back-off restarting failed container web".to_owned(),
+            count,
+            container: Some("web".to_owned()),
+        });
+    }
+    changes
+}
+
+fn container_changes() -> Vec<Change> {
+    let web = || "web".to_owned();
+    let mut changes = Vec::new();
+    for ready in [false, true] {
+        let container = web();
+        changes.push(Change::ContainerReady { container, ready });
+    }
+    for probe in every!(ProbeKind: Startup Liveness Readiness) {
+        for (success, output) in [(true, ""), (false, ""), (false, "HTTP probe failed: 500")] {
+            changes.push(Change::Probed {
+                container: web(),
+                probe,
+                success,
+                output: output.to_owned(),
+                latency: SimDuration::from_millis(4),
+            });
+        }
+    }
+    for (exit_code, reason) in EXITS {
+        changes.push(Change::ContainerExited {
+            container: web(),
+            exit_code,
+            reason: reason.to_owned(),
+            ran: SimDuration::from_seconds(2),
+        });
+    }
+    for to in states() {
+        for restart_count in [0, 3] {
+            changes.push(Change::ContainerState {
+                container: web(),
+                from: Box::new(ContainerState::waiting("ContainerCreating")),
+                to: Box::new(to.clone()),
+                restart_count,
+            });
+        }
+    }
+    changes
+}
+
+const EXITS: [(i32, &str); 13] = [
+    (0, "Completed"),
+    (1, "Error"),
+    (2, "Error"),
+    (126, "Error"),
+    (127, "Error"),
+    (128, "StartError"),
+    (130, "Error"),
+    (134, "Error"),
+    (137, "OOMKilled"),
+    (137, "Error"),
+    (137, "ContainerStatusUnknown"),
+    (139, "Error"),
+    (143, "Error"),
+];
+
+fn states() -> Vec<ContainerState> {
+    let reasons = [
+        "",
+        "ContainerCreating",
+        "PodInitializing",
+        "CrashLoopBackOff",
+        "RunContainerError",
+        "CreateContainerConfigError",
+        "CreateContainerError",
+        "PostStartHookError",
+        "ErrImagePull",
+        "ImagePullBackOff",
+        "ErrImageNeverPull",
+        "InvalidImageName",
+        "ImageInspectError",
+        "RegistryUnavailable",
+        "RestartingAllContainers",
+    ];
+    let mut states = vec![ContainerState::Running(Running::default())];
+    for reason in reasons {
+        for message in ["", "secret \"x\" not found"] {
+            states.push(ContainerState::Waiting(Waiting {
+                reason: reason.to_owned(),
+                message: message.to_owned(),
+            }));
+        }
+    }
+    for (exit_code, reason) in EXITS {
+        states.push(ContainerState::Terminated(Terminated {
+            exit_code,
+            reason: reason.to_owned(),
+            ..Terminated::default()
+        }));
+    }
+    states
+}
+
+pub fn components() -> Vec<Component> {
+    let node: Arc<str> = "node1".into();
+    vec![
+        Component::User,
+        Component::Apiserver,
+        Component::Scheduler,
+        Component::Kubelet { node: node.clone() },
+        Component::Runtime { node },
+        Component::EndpointController,
+        Component::NodeController,
+    ]
+}
+
+/// A record of the Pod `web` at T+02:31.
+pub fn record(change: Change, rule: Rule) -> Record {
+    Record {
+        id: 7,
+        time: SimTime::from_seconds(151),
+        component: components().swap_remove(3),
+        object: Arc::new(ObjectKey::pod("default", "web")),
+        cause: None,
+        rule,
+        change,
+    }
+}
+
+/// The facts of a fifth exit.
+pub fn facts() -> Facts {
+    Facts {
+        container: "web".to_owned(),
+        restart_policy: "Always".to_owned(),
+        exit_code: Some(1),
+        ran: Some(SimDuration::from_seconds(2)),
+        exits: 5,
+        delay: Some(SimDuration::from_seconds(80)),
+        until: Some(SimTime::from_millis(166_600)),
+        image: "shop/web:1.4".to_owned(),
+        node: "node1".to_owned(),
+    }
+}
+
+/// A Pod `web` with one container that has all three probes, and nothing else.
+pub fn bare_pod() -> PodView {
+    let probe = Probe {
+        period_seconds: 10,
+        success_threshold: 1,
+        failure_threshold: 3,
+        ..Probe::default()
+    };
+    let container = Container {
+        name: "web".to_owned(),
+        image: "shop/web:1.4".to_owned(),
+        liveness_probe: Some(probe.clone()),
+        startup_probe: Some(probe.clone()),
+        readiness_probe: Some(Probe {
+            success_threshold: 3,
+            ..probe
+        }),
+        ..Container::default()
+    };
+    let mut pod = Pod::default();
+    pod.metadata.name = "web".to_owned();
+    pod.spec.containers.push(container.clone());
+    PodView {
+        key: ObjectKey::pod("default", "web"),
+        pod: Arc::new(pod),
+        node: None,
+        status: StatusWord::default(),
+        ready: (0, 1),
+        restarts: "0".to_owned(),
+        age: "2m31s".to_owned(),
+        containers: vec![ContainerView {
+            role: Role::App,
+            spec: Arc::new(container),
+            status: None,
+            runtime: RuntimeView::None,
+            pull: None,
+            back_off: None,
+            log_tail: Vec::new(),
+        }],
+        next_sync: None,
+        unschedulable: None,
+        deletion: None,
+    }
+}
+
+/// The same Pod on a node, with this STATUS word of its container.
+pub fn running_pod(word: &str) -> PodView {
+    let mut view = bare_pod();
+    let pod = Arc::make_mut(&mut view.pod);
+    pod.status.phase = PodPhase::Running;
+    view.node = Some("node1".to_owned());
+    view.status = StatusWord {
+        word: word.to_owned(),
+        rung: Rung::Container,
+        container: Some("web".to_owned()),
+        ladder: Vec::new(),
+    };
+    view.containers[0].status = Some(ContainerStatus {
+        name: "web".to_owned(),
+        state: ContainerState::waiting("ContainerCreating"),
+        ..ContainerStatus::default()
+    });
+    view.containers[0].runtime = RuntimeView::Running {
+        since: SimTime::from_seconds(100),
+    };
+    view
+}
+
+/// The same Pod in the fifth wait before a restart.
+pub fn crashing_pod(word: &str) -> PodView {
+    let mut view = running_pod(word);
+    view.containers[0].runtime = RuntimeView::Exited {
+        at: SimTime::from_millis(86_600),
+        exit_code: 1,
+    };
+    view.containers[0].back_off = Some(BackOffView {
+        kind: BackOffKind::Restart,
+        delay: SimDuration::from_seconds(80),
+        since: SimTime::from_millis(86_600),
+        until: SimTime::from_millis(166_600),
+        next_attempt: Some(SimTime::from_millis(167_500)),
+    });
+    view
+}
+
+/// Pods in the situations that sentences tell apart.
+pub fn pods() -> Vec<Option<PodView>> {
+    let mut deleted = running_pod("Terminating");
+    deleted.status.rung = Rung::Deletion;
+    deleted.deletion = Some((SimTime::from_seconds(150), SimTime::from_seconds(180)));
+    let mut finished = running_pod("Completed");
+    Arc::make_mut(&mut finished.pod).status.phase = PodPhase::Succeeded;
+    let mut gated = bare_pod();
+    let gate = podarium::api::pod::SchedulingGate::default();
+    Arc::make_mut(&mut gated.pod)
+        .spec
+        .scheduling_gates
+        .push(gate);
+    let mut stuck = bare_pod();
+    stuck.unschedulable = Some("0/2 nodes are available".to_owned());
+    let mut evicted = running_pod("Evicted");
+    Arc::make_mut(&mut evicted.pod).status.reason = "Evicted".to_owned();
+    let mut initializing = running_pod("Init:0/1");
+    initializing.containers[0].role = Role::Init { index: 0 };
+    let spec = Arc::make_mut(&mut initializing.pod);
+    spec.spec.init_containers = spec.spec.containers.clone();
+    let mut without_probe = running_pod("Running");
+    Arc::make_mut(&mut without_probe.containers[0].spec).readiness_probe = None;
+    let mut pods = vec![None, Some(bare_pod())];
+    for view in [
+        running_pod("Running"),
+        running_pod("ImagePullBackOff"),
+        crashing_pod("CrashLoopBackOff"),
+        crashing_pod("Error"),
+        deleted,
+        finished,
+        gated,
+        stuck,
+        evicted,
+        initializing,
+        without_probe,
+    ] {
+        pods.push(Some(view));
+    }
+    pods
+}
