@@ -13,15 +13,22 @@ use super::snapshot::{Explanation, Facts};
 const CHAIN_MAX: usize = 6;
 /// The most causes that are followed.
 const CAUSES_MAX: usize = 200;
+/// What happens within this time is one change to a person: a decision and the write that tells it.
+const TOGETHER_MS: u64 = 20;
 /// Records that weigh less are no change of their own to a person.
 const WEIGHT_MIN: u32 = 50;
 
 /// The explanation of a Pod at a moment.
 pub fn explain(history: &History, key: &ObjectKey, time: SimTime) -> Explanation {
-    let past = history.records_of(key).rev().skip_while(|record| record.time > time);
+    let past = history
+        .records_of(key)
+        .rev()
+        .skip_while(|record| record.time > time);
     let record = heaviest(past);
-    let future = history.records_of(key).skip_while(|record| record.time <= time);
-    let next = heaviest(future);
+    let future = history
+        .records_of(key)
+        .skip_while(|record| record.time <= time);
+    let next = heaviest(future.filter(|record| !looks_again(record, time)));
     let pod = pod_at(history, key, time);
     let facts = facts(history, key, time, record, pod);
     let paths = match (record, pod) {
@@ -37,17 +44,29 @@ pub fn explain(history: &History, key: &ObjectKey, time: SimTime) -> Explanation
     }
 }
 
-/// Of the records of the first instant that has any of weight, the one that weighs most.
+/// Whether the kubelet only looks at a wait again that runs already.
+fn looks_again(record: &Record, time: SimTime) -> bool {
+    matches!(&record.change, Change::BackOff { since, .. } if *since <= time)
+}
+
+/// Of the first records of weight and those within [`TOGETHER_MS`] of them, the one that weighs
+/// most.
 fn heaviest<'a>(records: impl Iterator<Item = &'a Record>) -> Option<&'a Record> {
     let mut best: Option<&Record> = None;
+    let mut first: Option<SimTime> = None;
     for record in records.filter(|record| weight(&record.change) >= WEIGHT_MIN) {
         match best {
-            Some(found) if found.time != record.time => break,
+            Some(_) if first.is_some_and(|first| apart(first, record.time)) => break,
             Some(found) if weight(&found.change) >= weight(&record.change) => {}
             _ => best = Some(record),
         }
+        first = first.or(Some(record.time));
     }
     best
+}
+
+fn apart(one: SimTime, other: SimTime) -> bool {
+    one.milliseconds.abs_diff(other.milliseconds) > TOGETHER_MS
 }
 
 /// How much a change matters to a person who looks at the Pod.
@@ -57,11 +76,11 @@ fn weight(change: &Change) -> u32 {
         Change::DeletionRequested { .. } => 95,
         Change::ContainerExited { .. } => 90,
         Change::BackOff { .. } => 88,
-        Change::Condition { condition_type, to: ConditionStatus::True, .. }
-            if condition_type == condition::READY =>
-        {
-            86
-        }
+        Change::Condition {
+            condition_type,
+            to: ConditionStatus::True,
+            ..
+        } if condition_type == condition::READY => 86,
         Change::Phase { .. } => 85,
         Change::PullFailed { .. } => 84,
         Change::StopDecided { .. } => 82,
@@ -102,7 +121,10 @@ fn chain(history: &History, record: &Record) -> Vec<Record> {
     }
     while causes.len() > CHAIN_MAX {
         let middle = &causes[1..causes.len() - 1];
-        let lightest = middle.iter().rev().min_by_key(|cause| weight(&cause.change));
+        let lightest = middle
+            .iter()
+            .rev()
+            .min_by_key(|cause| weight(&cause.change));
         let Some(id) = lightest.map(|cause| cause.id) else {
             break;
         };
@@ -114,7 +136,10 @@ fn chain(history: &History, record: &Record) -> Vec<Record> {
 /// The newest stored state of the Pod at a moment, or the last one if it is gone.
 fn pod_at<'a>(history: &'a History, key: &'a ObjectKey, time: SimTime) -> Option<&'a Pod> {
     let writes = history.tracks_of(key).flat_map(|track| track.pods());
-    writes.take_while(|(at, _)| *at <= time).last().map(|(_, pod)| pod)
+    writes
+        .take_while(|(at, _)| *at <= time)
+        .last()
+        .map(|(_, pod)| pod)
 }
 
 fn facts(
@@ -135,12 +160,18 @@ fn facts(
     let spec = pod.spec.container(&container);
     let policy = spec.and_then(|spec| spec.restart_policy);
     let mut facts = Facts {
-        restart_policy: policy.unwrap_or(pod.spec.restart_policy()).name().to_owned(),
+        restart_policy: policy
+            .unwrap_or(pod.spec.restart_policy())
+            .name()
+            .to_owned(),
         image: spec.map_or_else(String::new, |spec| spec.image.clone()),
         node: pod.spec.node_name.clone(),
         ..Facts::default()
     };
-    for record in history.records_of(key).take_while(|record| record.time <= time) {
+    for record in history
+        .records_of(key)
+        .take_while(|record| record.time <= time)
+    {
         if container_of(&record.change) != Some(&container) {
             if matches!(record.change, Change::Created) {
                 facts.exits = 0;
@@ -191,9 +222,17 @@ fn container_of(change: &Change) -> Option<&str> {
 
 /// The first container that does not run as it should, else the first.
 fn troubled_container(pod: &Pod) -> Option<&str> {
-    let statuses = pod.status.init_container_statuses.iter().chain(&pod.status.container_statuses);
+    let statuses = pod
+        .status
+        .init_container_statuses
+        .iter()
+        .chain(&pod.status.container_statuses);
     let troubled = statuses.clone().find(|status| !status.ready);
-    let first = pod.spec.containers.first().map(|container| container.name.as_str());
+    let first = pod
+        .spec
+        .containers
+        .first()
+        .map(|container| container.name.as_str());
     troubled.map(|status| status.name.as_str()).or(first)
 }
 
@@ -204,7 +243,11 @@ fn paths(record: &Record, pod: &Pod, container: &str) -> Vec<String> {
         Some(path) => format!("{path}.{field}"),
         None => String::new(),
     };
-    let policy = || match pod.spec.container(container).and_then(|spec| spec.restart_policy) {
+    let policy = || match pod
+        .spec
+        .container(container)
+        .and_then(|spec| spec.restart_policy)
+    {
         Some(_) => at("restartPolicy"),
         None => "spec.restartPolicy".to_owned(),
     };

@@ -81,7 +81,10 @@ impl History {
     /// The run of a scenario, with nothing computed yet.
     pub fn new(scenario: Arc<Scenario>) -> History {
         let run = Run::new(scenario);
-        let start = Checkpoint { run: run.clone(), records: 0 };
+        let start = Checkpoint {
+            run: run.clone(),
+            records: 0,
+        };
         History {
             frontier: run,
             records: Vec::new(),
@@ -134,6 +137,12 @@ impl History {
         &self.stops.all
     }
 
+    /// The moments at which smart time dwells: changes that a person would watch, apart by
+    /// [`BEAT_MS`] at least. Looking at a running wait again is none.
+    pub fn beats(&self) -> &[SimTime] {
+        &self.stops.beats
+    }
+
     /// Such times of one Pod.
     pub fn stops_of(&self, key: &ObjectKey) -> &[SimTime] {
         self.stops.by_pod.get(key).map_or(&[], Vec::as_slice)
@@ -141,13 +150,22 @@ impl History {
 
     /// What the command of a step printed up to a time.
     pub fn replies_of(&self, step: usize, until: SimTime) -> impl Iterator<Item = &Reply> {
-        let of_step = self.replies.iter().filter(move |(_, reply)| reply.step == step);
-        of_step.take_while(move |(time, _)| *time <= until).map(|(_, reply)| reply)
+        let of_step = self
+            .replies
+            .iter()
+            .filter(move |(_, reply)| reply.step == step);
+        of_step
+            .take_while(move |(time, _)| *time <= until)
+            .map(|(_, reply)| reply)
     }
 
     /// Computes the run up to a time; false if a bound kept it from getting there.
     pub fn compute(&mut self, until: SimTime) -> bool {
-        let last_step = self.scenario().steps.last().map_or(SimTime::ZERO, |step| step.time);
+        let last_step = self
+            .scenario()
+            .steps
+            .last()
+            .map_or(SimTime::ZERO, |step| step.time);
         let bounded = until.min(last_step + LENGTH_MAX);
         while self.records.len() < RECORDS_MAX {
             let Some(moment) = self.frontier.step(bounded) else {
@@ -158,7 +176,8 @@ impl History {
                 self.add_record(record);
             }
             let time = moment.time;
-            self.replies.extend(moment.replies.into_iter().map(|reply| (time, reply)));
+            self.replies
+                .extend(moment.replies.into_iter().map(|reply| (time, reply)));
             self.note_pods();
             self.check_point();
         }
@@ -193,12 +212,19 @@ impl History {
         }
         let keys: Vec<ObjectKey> = store.list(Kind::Pod).map(Object::key).collect();
         for key in keys {
-            let Some(object) = store.get_shared(&key) else { continue };
+            let Some(object) = store.get_shared(&key) else {
+                continue;
+            };
             let uid = &object.metadata().uid;
             let known = self.tracks.iter_mut().rev().find(|track| track.uid == *uid);
             let Some(track) = known else {
                 let (uid, writes) = (uid.clone(), vec![(time, object)]);
-                self.tracks.push(PodTrack { key, uid, writes, gone: None });
+                self.tracks.push(PodTrack {
+                    key,
+                    uid,
+                    writes,
+                    gone: None,
+                });
                 continue;
             };
             let newest = track.writes.last().map(|(_, newest)| newest);
@@ -209,7 +235,9 @@ impl History {
     }
 
     fn check_point(&mut self) {
-        let Some(last) = self.checkpoints.last() else { return };
+        let Some(last) = self.checkpoints.last() else {
+            return;
+        };
         let stride = self.checkpoint_stride;
         let records = self.records.len() - last.records;
         let elapsed = self.frontier.time().since(last.run.time()).milliseconds;
@@ -233,7 +261,9 @@ impl History {
     /// The run at a moment: the nearest checkpoint before it, played on. Everything due up to and
     /// including that moment has happened.
     pub fn run_at(&self, time: SimTime) -> Run {
-        let after = self.checkpoints.partition_point(|point| point.run.time() <= time);
+        let after = self
+            .checkpoints
+            .partition_point(|point| point.run.time() <= time);
         let mut run = self.checkpoints[after.saturating_sub(1)].run.clone();
         run.run_until(time);
         run
@@ -243,7 +273,10 @@ impl History {
     /// moment are the same.
     pub fn fork(&self, time: SimTime, scenario: Arc<Scenario>) -> History {
         let mut fork = History::new(scenario.clone());
-        let kept = self.checkpoints.iter().filter(|point| point.run.time() <= time);
+        let kept = self
+            .checkpoints
+            .iter()
+            .filter(|point| point.run.time() <= time);
         fork.checkpoints = kept.cloned().collect();
         for point in &mut fork.checkpoints {
             point.run.continue_with(scenario.clone());
@@ -258,7 +291,11 @@ impl History {
         fork.frontier = last.run;
         fork.revision = fork.frontier.world().store().revision();
         fork.checkpoint_stride = self.checkpoint_stride;
-        fork.tracks = self.tracks.iter().filter_map(|track| track.up_to(until)).collect();
+        fork.tracks = self
+            .tracks
+            .iter()
+            .filter_map(|track| track.up_to(until))
+            .collect();
         let replies = self.replies.iter().filter(|(at, _)| *at <= until);
         fork.replies = replies.cloned().collect();
         fork
@@ -274,10 +311,16 @@ impl PodTrack {
     }
 }
 
+/// Changes that follow each other more closely are watched as one.
+const BEAT_MS: u64 = 400;
+
 /// Times at which something changed that a person would stop at.
 #[derive(Clone, Debug, Default)]
 struct Stops {
     all: Vec<SimTime>,
+    beats: Vec<SimTime>,
+    /// The failure that the newest wait of every container counts from.
+    waits: BTreeMap<(Arc<ObjectKey>, String), SimTime>,
     by_pod: BTreeMap<Arc<ObjectKey>, Vec<SimTime>>,
     /// The newest result of every probe.
     probes: BTreeMap<(Arc<ObjectKey>, String, ProbeKind), bool>,
@@ -288,6 +331,11 @@ impl Stops {
         if record.object.kind != Kind::Pod || !self.is_stop(record) {
             return;
         }
+        let last_beat = self.beats.last().copied();
+        let apart = last_beat.is_none_or(|last| record.time.since(last).milliseconds >= BEAT_MS);
+        if apart && self.is_beat(record) {
+            self.beats.push(record.time);
+        }
         let of_pod = self.by_pod.entry(record.object.clone()).or_default();
         for times in [&mut self.all, of_pod] {
             if times.last() != Some(&record.time) {
@@ -296,10 +344,28 @@ impl Stops {
         }
     }
 
+    fn is_beat(&mut self, record: &Record) -> bool {
+        match &record.change {
+            Change::Event { .. } | Change::Notice { .. } | Change::PodIp { .. } => false,
+            Change::BackOff {
+                container, since, ..
+            } => {
+                let key = (record.object.clone(), container.clone());
+                self.waits.insert(key, *since) != Some(*since)
+            }
+            _ => true,
+        }
+    }
+
     fn is_stop(&mut self, record: &Record) -> bool {
         match &record.change {
             Change::SyncStarted { .. } | Change::Requeued { .. } => false,
-            Change::Probed { container, probe, success, .. } => {
+            Change::Probed {
+                container,
+                probe,
+                success,
+                ..
+            } => {
                 let key = (record.object.clone(), container.clone(), *probe);
                 let before = self.probes.insert(key, *success);
                 !success || before != Some(true)

@@ -44,7 +44,11 @@ impl Gap {
         let (length, passed) = (to.since(from).milliseconds, at.since(from).milliseconds);
         let wall_ms = gap_wall_ms(to.since(from));
         let elapsed_ms = (wall_ms * passed).checked_div(length).unwrap_or(0);
-        Gap { from, to, elapsed_ms }
+        Gap {
+            from,
+            to,
+            elapsed_ms,
+        }
     }
 
     /// Whether it is this gap.

@@ -1,6 +1,8 @@
 //! The seam to the page: commands in, snapshots out. It owns the run, its history, the playhead
 //! and the speed, and knows neither browser nor language.
 
+mod play;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -72,13 +74,6 @@ const MANIFEST_FILE: &str = "pod.yaml";
 const LINE_MAX: usize = 10_000;
 /// The most branches that are kept; then the oldest side branch goes.
 const BRANCHES_MAX: usize = 16;
-/// The most wall time that one frame counts.
-const FRAME_MS_MAX: u32 = 100;
-/// The most stops that one frame passes.
-const STOPS_PER_FRAME_MAX: usize = 64;
-/// After so long without a stop a run counts as quiet.
-const QUIET: SimDuration = SimDuration::from_seconds(600);
-
 /// A run with its playhead.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -175,7 +170,11 @@ impl Session {
 
     fn tell_timelines(&mut self) {
         let end = self.shown_end();
-        let keys = self.history.tracks().iter().map(|track| Some(track.key.clone()));
+        let keys = self
+            .history
+            .tracks()
+            .iter()
+            .map(|track| Some(track.key.clone()));
         let keys: Vec<Option<ObjectKey>> = keys.chain([None]).collect();
         self.timelines.clear();
         for key in keys {
@@ -334,76 +333,17 @@ impl Session {
         self.note_shown();
     }
 
-    /// How far the run is shown: a little past its last change, as long as nothing was computed
-    /// because someone looked further.
+    /// How far the run is shown: to its end if it has one, else a little past its last change;
+    /// never less than the playhead.
     fn shown_end(&self) -> SimTime {
+        if let Some(end) = self.branch().scenario.end {
+            return end.max(self.time());
+        }
         let last_stop = self.history.stops().last().copied().unwrap_or_default();
         let last = last_stop.max(self.branch().scenario.last_time());
         let tail_ms = (last.milliseconds / 10).clamp(5_000, 60_000);
         let quiet_end = last + SimDuration::from_millis(tail_ms);
         quiet_end.min(self.history.end()).max(self.time())
-    }
-
-    /// Whether the run is still changing where its computed part ends.
-    fn goes_on(&self) -> bool {
-        let last = self.history.stops().last().copied().unwrap_or_default();
-        self.history.end().since(last) < QUIET
-    }
-
-    /// Lets wall time pass: at most a tenth of a second a call counts.
-    pub fn advance(&mut self, wall_ms: u32) -> Advance {
-        if !self.playing {
-            return Advance::default();
-        }
-        let before = self.time();
-        if before >= self.shown_end() && self.goes_on() {
-            self.history.compute(self.history.end() + HORIZON);
-            self.tell_timelines();
-        }
-        let end = self.shown_end();
-        let wall_ms = u64::from(wall_ms.min(FRAME_MS_MAX));
-        let (time, folding) = match self.speed {
-            Speed::Linear { per_mille } => (self.play_linear(per_mille, wall_ms), None),
-            Speed::Smart => self.play_smart(wall_ms, end),
-        };
-        self.move_to(time.min(end));
-        let ended = self.time() >= end && !self.goes_on();
-        if ended {
-            self.playing = false;
-            self.gap = None;
-        }
-        Advance {
-            moved: self.time() != before,
-            folding: folding.filter(|_| !ended),
-            ended,
-        }
-    }
-
-    fn play_linear(&mut self, per_mille: u32, wall_ms: u64) -> SimTime {
-        let whole = wall_ms * u64::from(per_mille) + self.carry;
-        self.carry = whole % 1_000;
-        self.time() + SimDuration::from_millis(whole / 1_000)
-    }
-
-    /// Through as many gaps as the wall time lasts; the gap that it ends in, if that is folded.
-    fn play_smart(&mut self, wall_ms: u64, end: SimTime) -> (SimTime, Option<SimDuration>) {
-        let mut time = self.time();
-        let mut left_ms = wall_ms;
-        for _ in 0..STOPS_PER_FRAME_MAX {
-            if time >= end {
-                break;
-            }
-            let (from, to) = gap_around(self.history.stops(), time, end);
-            let kept = self.gap.filter(|gap| gap.lies_between(from, to));
-            let mut gap = kept.unwrap_or_else(|| Gap::enter(from, to, time));
-            (time, left_ms) = gap.play(left_ms);
-            self.gap = Some(gap);
-            if left_ms == 0 {
-                let folding = gap.is_folded().then(|| gap.length());
-                return (time, folding.filter(|_| time < to));
-            }
-        }
-        (time, None)
     }
 
     /// The next (or previous) time at which anything of the Pod changes.
@@ -430,7 +370,10 @@ impl Session {
         let end = self.shown_end();
         match self.timelines.get(&focus.cloned()) {
             Some(timeline) if timeline.end == end => timeline.clone(),
-            Some(timeline) => Arc::new(Timeline { end, ..Timeline::clone(timeline) }),
+            Some(timeline) => Arc::new(Timeline {
+                end,
+                ..Timeline::clone(timeline)
+            }),
             None => Arc::new(Timeline::of(&self.history, focus, end)),
         }
     }
@@ -480,17 +423,11 @@ fn manifest_scenario(config: Config, text: &str) -> Scenario {
 /// Whether two runs have the same records up to a moment.
 fn same_until(one: &History, other: &History, time: SimTime) -> bool {
     let past = |history: &History| {
-        history.records().partition_point(|record| record.time <= time)
+        history
+            .records()
+            .partition_point(|record| record.time <= time)
     };
     one.records()[..past(one)] == other.records()[..past(other)]
-}
-
-/// The stops around a moment: the last at or before it, and the next, or the end of the run.
-fn gap_around(stops: &[SimTime], time: SimTime, end: SimTime) -> (SimTime, SimTime) {
-    let after = stops.partition_point(|stop| *stop <= time);
-    let from = after.checked_sub(1).map_or(SimTime::ZERO, |index| stops[index]);
-    let to = stops.get(after).copied().unwrap_or(end);
-    (from, to.min(end))
 }
 
 impl Reply {

@@ -156,10 +156,12 @@ impl Timeline {
     /// shown.
     pub fn of(history: &History, pod: Option<&ObjectKey>, end: SimTime) -> Timeline {
         let world = ObjectKey::new(Kind::Namespace, "", "default");
-        let commands = history.records_of(&world).filter_map(|record| match &record.change {
-            Change::Command { line } => Some((record.time, line.clone())),
-            _ => None,
-        });
+        let commands = history
+            .records_of(&world)
+            .filter_map(|record| match &record.change {
+                Change::Command { line } => Some((record.time, line.clone())),
+                _ => None,
+            });
         let mut timeline = Timeline {
             pod: pod.cloned(),
             end,
@@ -170,7 +172,10 @@ impl Timeline {
             timeline.settled = history.tracks().iter().all(|track| track.is_over());
             return timeline;
         };
-        timeline.settled = history.tracks_of(key).last().is_some_and(|track| track.is_over());
+        timeline.settled = history
+            .tracks_of(key)
+            .last()
+            .is_some_and(|track| track.is_over());
         timeline.lanes = lanes::lanes(history, key);
         timeline.chapters = chapters::chapters(history, key);
         timeline.stops = history.stops_of(key).to_vec();

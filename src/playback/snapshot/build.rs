@@ -27,7 +27,10 @@ pub(in crate::playback) fn snapshot(world: &World, history: &History) -> Snapsho
     let now = Now::new(world.config().start, world.time());
     let mut pods: Vec<&Pod> = world.store().pods().collect();
     pods.sort_by_key(|pod| creation_order(history, pod));
-    let pods: Vec<PodView> = pods.into_iter().map(|pod| pod_view(world, pod, now)).collect();
+    let pods: Vec<PodView> = pods
+        .into_iter()
+        .map(|pod| pod_view(world, pod, now))
+        .collect();
     Snapshot {
         time: world.time(),
         start: world.config().start,
@@ -42,7 +45,9 @@ pub(in crate::playback) fn snapshot(world: &World, history: &History) -> Snapsho
 
 fn creation_order(history: &History, pod: &Pod) -> usize {
     let tracks = history.tracks();
-    let found = tracks.iter().position(|track| track.uid == pod.metadata.uid);
+    let found = tracks
+        .iter()
+        .position(|track| track.uid == pod.metadata.uid);
     found.unwrap_or(tracks.len())
 }
 
@@ -68,35 +73,57 @@ fn last_write(history: &History, time: SimTime) -> Option<(SimTime, String)> {
             _ => return None,
         };
         let (resource, name) = (record.object.kind.resource(), &record.object.name);
-        let name = if record.change == Change::Created { String::new() } else { format!("/{name}") };
+        let name = if record.change == Change::Created {
+            String::new()
+        } else {
+            format!("/{name}")
+        };
         Some((record.time, format!("{verb} {resource}{name}{part}")))
     })
 }
 
 fn nodes(world: &World, pods: &[PodView]) -> Vec<NodeView> {
-    let nodes = world.store().list(Kind::Node).filter_map(|object| match object {
-        Object::Node(node) => Some(node),
-        _ => None,
-    });
+    let nodes = world
+        .store()
+        .list(Kind::Node)
+        .filter_map(|object| match object {
+            Object::Node(node) => Some(node),
+            _ => None,
+        });
     nodes.map(|node| node_view(node, pods)).collect()
 }
 
 fn node_view(node: &Node, pods: &[PodView]) -> NodeView {
     let name = &node.metadata.name;
-    let here: Vec<&PodView> =
-        pods.iter().filter(|view| view.node.as_deref() == Some(name)).collect();
-    let active = here.iter().filter(|view| !view.pod.status.phase.is_terminal());
+    let here: Vec<&PodView> = pods
+        .iter()
+        .filter(|view| view.node.as_deref() == Some(name))
+        .collect();
+    let active = here
+        .iter()
+        .filter(|view| !view.pod.status.phase.is_terminal());
     let permille = |resource: &str| {
-        let used: i64 = active.clone().map(|view| request_of(&view.pod, resource)).sum();
-        let all = node.status.allocatable.get(resource).map_or(0, |all| all.milli_value());
-        let permille = (used as i128 * 1_000).checked_div(i128::from(all)).unwrap_or(0);
+        let used: i64 = active
+            .clone()
+            .map(|view| request_of(&view.pod, resource))
+            .sum();
+        let all = node
+            .status
+            .allocatable
+            .get(resource)
+            .map_or(0, |all| all.milli_value());
+        let permille = (used as i128 * 1_000)
+            .checked_div(i128::from(all))
+            .unwrap_or(0);
         permille.clamp(0, i128::from(u32::MAX)) as u32
     };
     let ready = node.status.conditions.iter().any(|condition| {
         condition.condition_type == condition::READY
             && condition.status == crate::api::status::ConditionStatus::True
     });
-    let next = here.iter().filter_map(|view| Some((view.next_sync?, view.key.name.clone())));
+    let next = here
+        .iter()
+        .filter_map(|view| Some((view.next_sync?, view.key.name.clone())));
     NodeView {
         name: name.clone(),
         ready,
@@ -111,9 +138,15 @@ fn node_view(node: &Node, pods: &[PodView]) -> NodeView {
 fn request_of(pod: &Pod, resource: &str) -> i64 {
     let of = |container: &Container| {
         let requests = &container.resources.requests;
-        requests.get(resource).map_or(0, |amount| amount.milli_value())
+        requests
+            .get(resource)
+            .map_or(0, |amount| amount.milli_value())
     };
-    let sidecars = pod.spec.init_containers.iter().filter(|container| container.is_sidecar());
+    let sidecars = pod
+        .spec
+        .init_containers
+        .iter()
+        .filter(|container| container.is_sidecar());
     let together: i64 = pod.spec.containers.iter().chain(sidecars).map(of).sum();
     let largest = pod.spec.init_containers.iter().map(of).max().unwrap_or(0);
     together.max(largest)
@@ -148,14 +181,23 @@ fn pod_view(world: &World, pod: &Pod, now: Now) -> PodView {
 }
 
 fn container_views(world: &World, pod: &Pod) -> Vec<ContainerView> {
-    let init = pod.spec.init_containers.iter().enumerate().map(|(index, container)| {
-        let role = match container.is_sidecar() {
-            true => Role::Sidecar { index },
-            false => Role::Init { index },
-        };
-        (role, container)
-    });
-    let regular = pod.spec.containers.iter().map(|container| (Role::App, container));
+    let init = pod
+        .spec
+        .init_containers
+        .iter()
+        .enumerate()
+        .map(|(index, container)| {
+            let role = match container.is_sidecar() {
+                true => Role::Sidecar { index },
+                false => Role::Init { index },
+            };
+            (role, container)
+        });
+    let regular = pod
+        .spec
+        .containers
+        .iter()
+        .map(|container| (Role::App, container));
     init.chain(regular)
         .map(|(role, container)| container_view(world, pod, role, container))
         .collect()
@@ -185,7 +227,11 @@ fn container_view(world: &World, pod: &Pod, role: Role, spec: &Container) -> Con
         spec: Arc::new(spec.clone()),
         status: pod.status.container(name).cloned(),
         runtime,
-        back_off: if pull.is_some() { None } else { back_off(world, pod, name) },
+        back_off: if pull.is_some() {
+            None
+        } else {
+            back_off(world, pod, name)
+        },
         pull,
         log_tail: log.into_iter().map(|line| line.text.to_string()).collect(),
     }
@@ -206,26 +252,45 @@ fn back_off(world: &World, pod: &Pod, container: &str) -> Option<BackOffView> {
             next_attempt: next_sync.filter(|next| *next >= wait.until),
         }
     };
-    let restart = world.restart_wait(uid, container).map(|wait| view(BackOffKind::Restart, wait));
-    restart.or_else(|| world.pull_wait(uid, container).map(|wait| view(BackOffKind::Pull, wait)))
+    let restart = world
+        .restart_wait(uid, container)
+        .map(|wait| view(BackOffKind::Restart, wait));
+    restart.or_else(|| {
+        world
+            .pull_wait(uid, container)
+            .map(|wait| view(BackOffKind::Pull, wait))
+    })
 }
 
 fn events(world: &World, now: Now) -> Vec<EventView> {
-    let stored = world.store().list(Kind::Event).filter_map(|object| match object {
-        Object::Event(event) => Some(event),
-        _ => None,
-    });
-    let mut events: Vec<(u64, &Event)> =
-        stored.map(|event| (event.metadata.resource_version, event)).collect();
+    let stored = world
+        .store()
+        .list(Kind::Event)
+        .filter_map(|object| match object {
+            Object::Event(event) => Some(event),
+            _ => None,
+        });
+    let mut events: Vec<(u64, &Event)> = stored
+        .map(|event| (event.metadata.resource_version, event))
+        .collect();
     events.sort_by_key(|(revision, _)| std::cmp::Reverse(*revision));
-    events.into_iter().map(|(_, event)| event_view(world, event, now)).collect()
+    events
+        .into_iter()
+        .map(|(_, event)| event_view(world, event, now))
+        .collect()
 }
 
 fn event_view(world: &World, event: &Event, now: Now) -> EventView {
     let object = &event.involved_object;
-    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == object.kind);
-    let field = object.field_path.split_once('{').and_then(|(_, rest)| rest.strip_suffix('}'));
-    let time = |stamp: Option<crate::api::Timestamp>| stamp.map_or(SimTime::ZERO, |s| world.time_of(s));
+    let kind = Kind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == object.kind);
+    let field = object
+        .field_path
+        .split_once('{')
+        .and_then(|(_, rest)| rest.strip_suffix('}'));
+    let time =
+        |stamp: Option<crate::api::Timestamp>| stamp.map_or(SimTime::ZERO, |s| world.time_of(s));
     EventView {
         about: ObjectKey::new(kind.unwrap_or(Kind::Pod), &object.namespace, &object.name),
         container: field.map(str::to_owned),
@@ -242,7 +307,10 @@ fn event_view(world: &World, event: &Event, now: Now) -> EventView {
 
 fn notices(history: &History, time: SimTime) -> Vec<(ObjectKey, Notice)> {
     let mut notices: Vec<(ObjectKey, Notice)> = Vec::new();
-    let records = history.records().iter().take_while(|record| record.time <= time);
+    let records = history
+        .records()
+        .iter()
+        .take_while(|record| record.time <= time);
     for record in records {
         if let Change::Notice { notice } = &record.change {
             let said = (ObjectKey::clone(&record.object), notice.clone());
@@ -256,9 +324,18 @@ fn notices(history: &History, time: SimTime) -> Vec<(ObjectKey, Notice)> {
 
 /// Stored objects besides Pods, events, and what every cluster has.
 fn others(world: &World) -> Vec<ObjectKey> {
-    let kinds = [Kind::Namespace, Kind::ConfigMap, Kind::Secret, Kind::Service, Kind::Endpoints];
+    let kinds = [
+        Kind::Namespace,
+        Kind::ConfigMap,
+        Kind::Secret,
+        Kind::Service,
+        Kind::Endpoints,
+    ];
     let objects = kinds.into_iter().flat_map(|kind| world.store().list(kind));
-    objects.filter(|object| !is_given(object)).map(Object::key).collect()
+    objects
+        .filter(|object| !is_given(object))
+        .map(Object::key)
+        .collect()
 }
 
 fn is_given(object: &Object) -> bool {
@@ -270,4 +347,3 @@ fn is_given(object: &Object) -> bool {
         _ => false,
     }
 }
-

@@ -16,14 +16,19 @@ pub(super) fn chapters(history: &History, key: &ObjectKey) -> Vec<Chapter> {
     for track in history.tracks_of(key) {
         for (_, pod) in track.pods().take(1) {
             let init = pod.spec.init_containers.iter();
-            teller.init_containers.extend(init.map(|container| container.name.clone()));
+            teller
+                .init_containers
+                .extend(init.map(|container| container.name.clone()));
         }
     }
     history
         .records_of(key)
         .filter_map(|record| {
             let kind = teller.chapter(record)?;
-            Some(Chapter { time: record.time, kind })
+            Some(Chapter {
+                time: record.time,
+                kind,
+            })
         })
         .collect()
 }
@@ -43,7 +48,10 @@ impl Teller {
         Some(match &record.change {
             Change::Created => {
                 let init_containers = std::mem::take(&mut self.init_containers);
-                *self = Teller { init_containers, ..Teller::default() };
+                *self = Teller {
+                    init_containers,
+                    ..Teller::default()
+                };
                 ChapterKind::Created
             }
             Change::Bound { .. } => ChapterKind::Scheduled,
@@ -51,19 +59,34 @@ impl Teller {
                 self.unschedulable = true;
                 ChapterKind::Unschedulable
             }
-            Change::PullFinished { image, .. } => ChapterKind::Pulled { image: image.clone() },
-            Change::PullFailed { image, .. } => ChapterKind::PullFailed { image: image.clone() },
-            Change::ContainerStarted { container, attempt: 0 } => {
+            Change::PullFinished { image, .. } => ChapterKind::Pulled {
+                image: image.clone(),
+            },
+            Change::PullFailed { image, .. } => ChapterKind::PullFailed {
+                image: image.clone(),
+            },
+            Change::ContainerStarted {
+                container,
+                attempt: 0,
+            } => {
                 let container = container.clone();
                 match self.init_containers.contains(&container) {
                     true => ChapterKind::InitStarted { container },
                     false => ChapterKind::Started { container },
                 }
             }
-            Change::Condition { condition_type, to: ConditionStatus::True, .. } => {
+            Change::Condition {
+                condition_type,
+                to: ConditionStatus::True,
+                ..
+            } => {
                 return self.condition(condition_type);
             }
-            Change::ContainerExited { container, exit_code, .. } => {
+            Change::ContainerExited {
+                container,
+                exit_code,
+                ..
+            } => {
                 let number = self.exits.entry(container.clone()).or_default();
                 *number += 1;
                 ChapterKind::Exit {
@@ -72,7 +95,12 @@ impl Teller {
                     exit_code: *exit_code,
                 }
             }
-            Change::BackOff { container, delay, since, .. } => {
+            Change::BackOff {
+                container,
+                delay,
+                since,
+                ..
+            } => {
                 if self.back_offs.insert(container.clone(), *since) == Some(*since) {
                     return None;
                 }
@@ -80,12 +108,14 @@ impl Teller {
                 ChapterKind::BackOff { container, delay }
             }
             Change::DeletionRequested { .. } => ChapterKind::DeletionRequested,
-            Change::Phase { to: PodPhase::Succeeded, .. } => {
-                ChapterKind::Finished { succeeded: true }
-            }
-            Change::Phase { to: PodPhase::Failed, .. } => {
-                ChapterKind::Finished { succeeded: false }
-            }
+            Change::Phase {
+                to: PodPhase::Succeeded,
+                ..
+            } => ChapterKind::Finished { succeeded: true },
+            Change::Phase {
+                to: PodPhase::Failed,
+                ..
+            } => ChapterKind::Finished { succeeded: false },
             Change::Removed => ChapterKind::Gone,
             _ => return None,
         })

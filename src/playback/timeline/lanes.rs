@@ -27,11 +27,15 @@ pub(super) fn lanes(history: &History, key: &ObjectKey) -> Vec<Lane> {
         segments: segments(&tracks, |pod| Some(phase_value(pod))),
         marks: Vec::new(),
     }];
-    lanes.extend(condition_types(&tracks).into_iter().map(|condition_type| Lane {
-        segments: segments(&tracks, |pod| condition_value(pod, &condition_type)),
-        kind: LaneKind::Condition { condition_type },
-        marks: Vec::new(),
-    }));
+    lanes.extend(
+        condition_types(&tracks)
+            .into_iter()
+            .map(|condition_type| Lane {
+                segments: segments(&tracks, |pod| condition_value(pod, &condition_type)),
+                kind: LaneKind::Condition { condition_type },
+                marks: Vec::new(),
+            }),
+    );
     lanes.extend(container_lanes(history, key, &tracks));
     lanes.push(Lane {
         kind: LaneKind::BackOff,
@@ -44,7 +48,11 @@ pub(super) fn lanes(history: &History, key: &ObjectKey) -> Vec<Lane> {
         marks: Vec::new(),
     });
     let events = history.records_of(key).filter_map(event_mark).collect();
-    lanes.push(Lane { kind: LaneKind::Events, segments: Vec::new(), marks: events });
+    lanes.push(Lane {
+        kind: LaneKind::Events,
+        segments: Vec::new(),
+        marks: events,
+    });
     lanes
 }
 
@@ -66,7 +74,12 @@ fn segments(tracks: &[&PodTrack], value: impl Fn(&Pod) -> Option<Value>) -> Vec<
                 continue;
             }
             close(&mut segments, open.take(), time);
-            open = value.map(|(tone, label)| Segment { from: time, to: None, tone, label });
+            open = value.map(|(tone, label)| Segment {
+                from: time,
+                to: None,
+                tone,
+                label,
+            });
         }
         match track.gone {
             Some(gone) => close(&mut segments, open, gone),
@@ -162,10 +175,22 @@ fn container_lanes(history: &History, key: &ObjectKey, tracks: &[&PodTrack]) -> 
         lanes.push(init_lane(history, key, tracks, &normal, index));
     }
     for (index, container) in init.iter().enumerate().filter(|(_, c)| c.is_sidecar()) {
-        lanes.push(container_lane(history, key, tracks, &container.name, Role::Sidecar { index }));
+        lanes.push(container_lane(
+            history,
+            key,
+            tracks,
+            &container.name,
+            Role::Sidecar { index },
+        ));
     }
     for container in &pod.spec.containers {
-        lanes.push(container_lane(history, key, tracks, &container.name, Role::App));
+        lanes.push(container_lane(
+            history,
+            key,
+            tracks,
+            &container.name,
+            Role::App,
+        ));
     }
     lanes
 }
@@ -180,8 +205,13 @@ fn init_lane(
 ) -> Lane {
     let value = |pod: &Pod| {
         let statuses = &pod.status.init_container_statuses;
-        let of_lane = statuses.iter().filter(|status| names.contains(&status.name));
-        let current = of_lane.clone().find(|status| !has_succeeded(status)).or(of_lane.last())?;
+        let of_lane = statuses
+            .iter()
+            .filter(|status| names.contains(&status.name));
+        let current = of_lane
+            .clone()
+            .find(|status| !has_succeeded(status))
+            .or(of_lane.last())?;
         let (tone, word) = state_value(current);
         match names {
             [_] => Some((tone, word)),
@@ -189,7 +219,10 @@ fn init_lane(
         }
     };
     Lane {
-        kind: LaneKind::Container { name: names.join(", "), role: Role::Init { index } },
+        kind: LaneKind::Container {
+            name: names.join(", "),
+            role: Role::Init { index },
+        },
         segments: segments(tracks, value),
         marks: container_marks(history, key, names),
     }
@@ -207,7 +240,10 @@ fn container_lane(
     role: Role,
 ) -> Lane {
     Lane {
-        kind: LaneKind::Container { name: name.to_owned(), role },
+        kind: LaneKind::Container {
+            name: name.to_owned(),
+            role,
+        },
         segments: segments(tracks, |pod| pod.status.container(name).map(state_value)),
         marks: container_marks(history, key, &[name.to_owned()]),
     }
@@ -238,23 +274,42 @@ fn container_marks(history: &History, key: &ObjectKey, names: &[String]) -> Vec<
             Change::ContainerStarted { container, attempt } if *attempt > 0 => {
                 (container, MarkKind::Restart { count: *attempt })
             }
-            Change::ContainerExited { container, exit_code, .. } => {
-                (container, MarkKind::Exit { exit_code: *exit_code })
-            }
+            Change::ContainerExited {
+                container,
+                exit_code,
+                ..
+            } => (
+                container,
+                MarkKind::Exit {
+                    exit_code: *exit_code,
+                },
+            ),
             _ => return None,
         };
         let (time, record) = (record.time, record.id);
-        names.contains(container).then_some(Mark { time, kind, record })
+        names
+            .contains(container)
+            .then_some(Mark { time, kind, record })
     };
     history.records_of(key).filter_map(mark).collect()
 }
 
 fn event_mark(record: &Record) -> Option<Mark> {
-    let Change::Event { event_type, reason, .. } = &record.change else {
+    let Change::Event {
+        event_type, reason, ..
+    } = &record.change
+    else {
         return None;
     };
-    let kind = MarkKind::Event { event_type: *event_type, reason: reason.clone() };
-    Some(Mark { time: record.time, kind, record: record.id })
+    let kind = MarkKind::Event {
+        event_type: *event_type,
+        reason: reason.clone(),
+    };
+    Some(Mark {
+        time: record.time,
+        kind,
+        record: record.id,
+    })
 }
 
 /// A wait of a container, open until its next start or pull.
@@ -272,7 +327,12 @@ fn back_offs(history: &History, key: &ObjectKey) -> Vec<Segment> {
             waits.iter().rposition(|wait| wait.container == name)
         };
         match &record.change {
-            Change::BackOff { container, delay, since, until } => {
+            Change::BackOff {
+                container,
+                delay,
+                since,
+                until,
+            } => {
                 let known = newest_of(&mut waits, container)
                     .is_some_and(|index| waits[index].segment.from == *since);
                 if !known {
@@ -283,7 +343,11 @@ fn back_offs(history: &History, key: &ObjectKey) -> Vec<Segment> {
                         label: delay.to_string(),
                     };
                     let container = container.clone();
-                    waits.push(Waiting { container, segment, open: true });
+                    waits.push(Waiting {
+                        container,
+                        segment,
+                        open: true,
+                    });
                 }
             }
             Change::StartDecided { container, .. } | Change::PullStarted { container, .. } => {
