@@ -6,10 +6,13 @@ mod samples;
 
 use std::collections::BTreeSet;
 
+use podarium::api::{Object, Pod};
+use podarium::engine::apiserver::DeleteOptions;
 use podarium::engine::config::{Release, WaitingReason};
 use podarium::engine::record::{Change, ProbeKind, Record};
 use podarium::engine::rule::Rule;
 use podarium::engine::time::{SimDuration, SimTime};
+use podarium::engine::{Config, World};
 use podarium::kubectl::pod_status::RungView;
 use podarium::playback::snapshot::{Explanation, Facts, PodView};
 use podarium::text::explain::{Card, Setting, card, headline, ladder, rule, source};
@@ -276,6 +279,63 @@ fn every_change_can_be_the_cause_of_every_other() {
                     &about,
                 );
             }
+        }
+    }
+}
+
+/// A Pod whose container ends again and again, and which is deleted at T+40 s.
+fn records_of_a_run() -> Vec<Record> {
+    const POD: &str = "
+metadata: {name: orders, namespace: default}
+spec:
+  initContainers:
+  - {name: fetch, image: 'busybox:1.36', command: [sh, -c, 'sleep 2']}
+  containers:
+  - {name: orders, image: 'busybox:1.36', command: [sh, -c, 'sleep 2; exit 1']}
+";
+    let mut world = World::new(Config::default());
+    let pod: Pod = serde_yaml::from_str(POD).expect("it is a Pod");
+    world.begin_command("kubectl apply -f orders.yaml");
+    let key = world
+        .create(Object::Pod(Box::new(pod)))
+        .expect("it is valid");
+    let mut records = world.take_records();
+    records.extend(world.step_until(SimTime::from_seconds(40)));
+    world.begin_command("kubectl delete pod orders");
+    world
+        .delete(&key, DeleteOptions::default())
+        .expect("it exists");
+    records.extend(world.take_records());
+    records.extend(world.step_until(SimTime::from_seconds(80)));
+    records
+}
+
+#[test]
+fn every_record_of_a_run_is_told() {
+    let records = records_of_a_run();
+    let removed = records
+        .iter()
+        .any(|record| record.change == Change::Removed);
+    assert!(removed, "the run goes to its end");
+    for record in &records {
+        let mut chain: Vec<Record> = Vec::new();
+        let mut next = record.cause;
+        while let Some(id) = next
+            && chain.len() < 6
+        {
+            let cause = records.iter().find(|cause| cause.id == id);
+            chain.extend(cause.cloned());
+            next = cause.and_then(|cause| cause.cause);
+        }
+        let explanation = Explanation {
+            record: Some(record.clone()),
+            chain,
+            ..Explanation::default()
+        };
+        for lang in LANGS {
+            let about = format!("{record:?}");
+            check(&story(record, lang), lang, &about);
+            check_card(&card(&explanation, None, TEACHING, lang), lang, &about);
         }
     }
 }

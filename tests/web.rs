@@ -2,8 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 
 use leptos::mount::mount_to;
-use podarium::ui::App;
-use podarium::web::announce_ready;
+use podarium::ui::Page;
+use podarium::web::page::announce_ready;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, HtmlElement};
@@ -32,7 +32,7 @@ fn place() -> HtmlElement {
 #[wasm_bindgen_test]
 fn the_app_mounts_with_a_heading_and_leaves_nothing_behind() {
     let place = place();
-    let mounted = mount_to(place.clone(), App);
+    let mounted = mount_to(place.clone(), Page);
     let heading = place.query_selector("h1").expect("h1 is a valid selector");
     let text = heading
         .and_then(|heading| heading.text_content())

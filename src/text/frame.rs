@@ -21,7 +21,7 @@ pub const EXPLANATION: Words = Words::new("설명", "Explanation");
 pub const TIMELINE: Words = Words::new("타임라인", "Timeline");
 pub const DETAILS: Words = Words::new("이벤트와 이야기", "Events and story");
 pub const PANELS: Words = Words::new("화면", "Views");
-pub const PANEL_STAGE: Words = Words::new("무대", "Stage");
+pub const PANEL_NOW: Words = Words::new("지금", "Now");
 pub const PANEL_STORY: Words = Words::new("이야기", "Story");
 pub const CLOSE: Words = Words::new("닫기", "Close");
 pub const ON: Words = Words::new("켬", "on");
@@ -214,6 +214,14 @@ pub const REPORT_HELP: Words = Words::new(
 pub const REPORT_COPY: Words = Words::new("보고서 복사", "Copy the report");
 pub const REPORT_RELOAD: Words = Words::new("페이지 새로 고침", "Reload the page");
 
+/// A language in its own words: short, and whole.
+pub fn language_name(language: Lang) -> (&'static str, &'static str) {
+    match language {
+        Lang::Ko => ("한", "한국어"),
+        Lang::En => ("EN", "English"),
+    }
+}
+
 /// How fast a linear speed is: its factor, and what that means for a second.
 pub fn speed(per_mille: u32, lang: Lang) -> String {
     let meaning = match per_mille {
@@ -244,8 +252,8 @@ pub fn speed(per_mille: u32, lang: Lang) -> String {
 pub fn folding(gap: SimDuration, lang: Lang) -> String {
     let gap = moment::duration(gap, lang);
     match lang {
-        Lang::Ko => format!("▶▶ 기다리는 시간 {gap} 건너뜀"),
-        Lang::En => format!("▶▶ {gap} of waiting skipped"),
+        Lang::Ko => format!("기다리는 시간 {gap} 건너뜀"),
+        Lang::En => format!("{gap} of waiting skipped"),
     }
 }
 
@@ -255,6 +263,14 @@ pub fn age(age: &str, lang: Lang) -> String {
         ("", _) => String::new(),
         (age, Lang::Ko) => format!("나이 {age} · "),
         (age, Lang::En) => format!("age {age} · "),
+    }
+}
+
+/// kubectl's RESTARTS behind its name: `restarts 4 (64s ago)`.
+pub fn restarts(restarts: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ko => format!("재시작 {restarts}"),
+        Lang::En => format!("restarts {restarts}"),
     }
 }
 

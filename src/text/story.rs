@@ -44,12 +44,12 @@ pub fn story(record: &Record, lang: Lang) -> Sentence {
         Change::Bound { node } => match record.rule {
             Rule::NodeNameGiven => tell(
                 "파드 {0}{은} `spec.nodeName`에 적힌 노드 {1}에 바로 배정됐습니다.",
-                "The Pod {0} went straight to node {1}, as its `spec.nodeName` says.",
+                "The Pod {0} went straight to {1}, as its `spec.nodeName` says.",
                 &[name, code(node)],
             ),
             _ => tell(
                 "스케줄러가 파드 {0}{을} 노드 {1}에 배정했습니다.",
-                "The scheduler assigned the Pod {0} to node {1}.",
+                "The scheduler assigned the Pod {0} to {1}.",
                 &[name, code(node)],
             ),
         },
@@ -331,7 +331,13 @@ fn container_state(
     restart_count: i32,
     lang: Lang,
 ) -> Sentence {
+    let appeared = matches!(from, ContainerState::Waiting(waiting) if waiting.reason.is_empty())
+        && matches!(to, ContainerState::Waiting(_));
     let words = match to {
+        _ if appeared => Words::new(
+            "컨테이너 {0}{이} {2}{으로} API에 나타났습니다.",
+            "Container {0} appeared in the API as {2}.",
+        ),
         ContainerState::Running(_) if restart_count > 0 => Words::new(
             "API에서 컨테이너 {0}의 상태가 {1}에서 {2}{으로} 바뀌었습니다(재시작 {3}번).",
             "In the API, container {0} went from {1} to {2} ({3:restart|restarts}).",

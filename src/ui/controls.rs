@@ -156,7 +156,6 @@ pub fn sheet(id: &'static str, class: &'static str, title: Words, content: AnyVi
                     popovertargetaction="hide"
                     aria-label=close
                     title=close
-                    autofocus
                 >
                     {icon(Icon::Close)}
                 </button>

@@ -37,9 +37,9 @@ pub fn events() -> AnyView {
         none.then(|| view! { <p class="hint">{word(frame::NO_EVENTS)}</p> })
     };
     view! {
-        <ol class="events" role="log" aria-live="off" aria-label=word(frame::TAB_EVENTS) tabindex="0">
-            {items}
-        </ol>
+        <div role="log" aria-live="off" aria-label=word(frame::TAB_EVENTS)>
+            <ol class="events">{items}</ol>
+        </div>
         {empty}
     }
     .into_any()

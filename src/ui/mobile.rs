@@ -20,7 +20,7 @@ pub fn panel_tabs() -> AnyView {
         panel,
     };
     let tabs = vec![
-        tab(frame::PANEL_STAGE, Icon::Pod, "stage"),
+        tab(frame::PANEL_NOW, Icon::Pod, "stage"),
         tab(frame::TAB_YAML, Icon::Document, "editor"),
         tab(frame::PANEL_STORY, Icon::Story, "details"),
     ];

@@ -355,6 +355,7 @@ impl App {
         self.details_open.set(true);
         self.details.set(details);
         self.panel.set(Panel::Story);
+        request_animation_frame(|| focus::show("details"));
     }
 
     fn change(self, act: impl FnOnce(&mut Session)) {

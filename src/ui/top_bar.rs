@@ -83,7 +83,8 @@ fn branches(app: App) -> AnyView {
 }
 
 fn languages(app: App) -> AnyView {
-    let button = move |language: Lang, label: &'static str, name: &'static str| {
+    let button = move |language: Lang| {
+        let (label, name) = frame::language_name(language);
         view! {
             <button
                 type="button"
@@ -99,7 +100,7 @@ fn languages(app: App) -> AnyView {
     };
     view! {
         <div class="seg" role="group" aria-label=word(frame::LANGUAGE)>
-            {button(Lang::Ko, "한", "한국어")} {button(Lang::En, "EN", "English")}
+            {button(Lang::Ko)} {button(Lang::En)}
         </div>
     }
     .into_any()

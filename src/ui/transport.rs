@@ -85,7 +85,10 @@ fn clock_face(app: App) -> AnyView {
         <span class="clock">{whole}<small>{fraction}</small></span>
         <span class="meta">
             <span class="age">{move || frame::age(&age.get(), app.language.get())}</span>
-            <span class="doing" class:veil=move || app.folding.get().is_some()>{doing}</span>
+            <span class="doing" class:veil=move || app.folding.get().is_some()>
+                {move || app.folding.get().is_some().then(|| icon(Icon::Speed))}
+                {doing}
+            </span>
         </span>
     }
     .into_any()

@@ -56,6 +56,12 @@ pub fn toggle_popover(id: &str) {
     } else {
         popover.show_popover()
     };
+    let first = popover.query_selector("button").ok().flatten();
+    if let (false, Some(first)) = (open, first.and_then(|first| first.dyn_into().ok())) {
+        let first: HtmlElement = first;
+        // Without the focus the popover still stands open.
+        let _ = first.focus();
+    }
 }
 
 /// Closes the popover with this id if it is open.
@@ -69,4 +75,11 @@ pub fn close_popover(id: &str) {
 /// Whether the element with this id takes any room on the page.
 pub fn is_shown(id: &str) -> bool {
     element(id).is_some_and(|element| element.offset_width() > 0)
+}
+
+/// Scrolls whatever has to be scrolled until the element with this id is in sight.
+pub fn show(id: &str) {
+    if let Some(element) = element(id) {
+        element.scroll_into_view_with_bool(true);
+    }
 }

@@ -49,7 +49,7 @@ variant_names!(change_name, CHANGES, Change:
     ContainerCreated ContainerStarted ContainerExited Signal Listening Probed Notice);
 
 variant_names!(notice_name, NOTICES, Notice:
-    UnknownImage BusyLoop TooManyProcesses TextTruncated LogTruncated TooManyEventsAtOnce);
+    UnknownImage BusyLoop TooManyProcesses LogTruncated TextTruncated TooManyEventsAtOnce);
 
 pub fn rules() -> Vec<Rule> {
     every!(Rule:
@@ -90,10 +90,10 @@ pub fn notices() -> Vec<Notice> {
         Notice::TooManyProcesses {
             container: container(),
         },
-        Notice::TextTruncated {
-            container: "web".to_owned(),
-        },
         Notice::LogTruncated {
+            container: container(),
+        },
+        Notice::TextTruncated {
             container: container(),
         },
         Notice::TooManyEventsAtOnce,

@@ -1,5 +1,6 @@
 //! The words of waiting: before a restart (crash back-off) and before the next pull.
 
+use crate::engine::record::Change;
 use crate::engine::time::SimDuration;
 use crate::playback::snapshot::Facts;
 
@@ -71,7 +72,7 @@ pub(super) fn pull_why(scene: &Scene) -> Sentence {
     let image = image(scene);
     let failed = scene.tell(
         "이미지 {0}{을} [failed:받지 못했습니다].",
-        "Image {0} [failed:could not be pulled].",
+        "The image {0} [failed:could not be pulled].",
         &[code(image)],
     );
     failed.and(scene.tell(
@@ -83,8 +84,8 @@ pub(super) fn pull_why(scene: &Scene) -> Sentence {
 
 /// How the newest run of the container ended, as far as it is known.
 pub(super) fn ended(scene: &Scene) -> Sentence {
-    let facts = scene.facts();
-    let words = match (facts.exit_code, facts.ran) {
+    let (exit_code, ran) = last_exit(scene);
+    let words = match (exit_code, ran) {
         (Some(0), Some(_)) => Words::new(
             "컨테이너 {0}{이} 시작하고 {2} 뒤에 [done:종료 코드 0]으로 끝났습니다.",
             "Container {0} ended with [done:exit code 0], {2} after its start.",
@@ -105,10 +106,29 @@ pub(super) fn ended(scene: &Scene) -> Sentence {
     };
     let arguments = [
         code(scene.container()),
-        number(facts.exit_code.unwrap_or(0)),
-        length(facts.ran, scene.lang),
+        number(exit_code.unwrap_or(0)),
+        length(ran, scene.lang),
     ];
     fill(scene.lang, words, &arguments)
+}
+
+/// Exit code and length of the newest run: from the exit among the causes, else from the facts.
+pub(super) fn last_exit(scene: &Scene) -> (Option<i32>, Option<SimDuration>) {
+    let about = scene.container();
+    let exit = scene
+        .explanation
+        .chain
+        .iter()
+        .find_map(|record| match &record.change {
+            Change::ContainerExited {
+                container,
+                exit_code,
+                ran,
+                ..
+            } if container == about => Some((Some(*exit_code), Some(*ran))),
+            _ => None,
+        });
+    exit.unwrap_or((scene.facts().exit_code, scene.facts().ran))
 }
 
 /// The policy that decides for this container; empty if nothing tells it.

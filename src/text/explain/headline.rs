@@ -49,7 +49,7 @@ pub fn headline(record: &Record, facts: Option<&Facts>, lang: Lang) -> Sentence 
         ),
         Change::Bound { node } => tell(
             "파드가 노드 {0}에 배정됩니다",
-            "The Pod is assigned to node {0}",
+            "The Pod is assigned to {0}",
             &[code(node)],
         ),
         Change::Unschedulable { .. } => match record.rule {

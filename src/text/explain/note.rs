@@ -46,8 +46,9 @@ fn about_record(scene: &Scene) -> Option<Sentence> {
             &[],
         ),
         Change::DeletionRequested { .. }
-            if scene.record.rule == Rule::ImmediateDelete
-                && scene.pod.is_some_and(|view| view.node.is_some()) =>
+            if scene.pod.is_some_and(|view| {
+                view.node.is_some() && !view.pod.status.phase.is_terminal()
+            }) =>
         {
             scene.tell(
                 "객체가 먼저 사라집니다. 노드의 컨테이너는 몇 초 더 살아 있을 수 있습니다.",
@@ -132,7 +133,7 @@ fn about_pod(scene: &Scene, view: &PodView) -> Option<Sentence> {
             &[phase],
         ));
     }
-    if scene.record.rule == Rule::TerminalPhaseHeldBack {
+    if scene.record.rule == Rule::TerminalPhaseHeldBack && !view.pod.status.phase.is_terminal() {
         return Some(scene.tell(
             "컨테이너는 모두 끝났지만 API의 단계(phase)는 1~3초 늦게 바뀝니다. 지금은 {0}입니다.",
             "All containers have ended, but the phase in the API follows 1 to 3 s later. It is {0} now.",

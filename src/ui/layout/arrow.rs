@@ -24,8 +24,8 @@ impl Rect {
 /// Where the arrow begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A station of the phase rail: leave upwards, above the rail.
-    Rail,
+    /// A station of the phase rail: leave upwards, above the rail, whose top this is.
+    Rail { top: i32 },
     /// A container: leave to the right.
     Box,
 }
@@ -58,7 +58,7 @@ pub fn arrow(origin: Option<(Origin, Rect)>, rung: Option<Rect>, chip: Rect, edg
             up_the_edge(&mut arrow, rung, chip, edge);
         }
         None => match origin {
-            Some((Origin::Rail, source)) => over_the_rail(&mut arrow, source, chip),
+            Some((Origin::Rail { .. }, source)) => over_the_rail(&mut arrow, source, chip),
             Some((Origin::Box, source)) => up_the_edge(&mut arrow, source, chip, edge),
             None => {}
         },
@@ -69,8 +69,8 @@ pub fn arrow(origin: Option<(Origin, Rect)>, rung: Option<Rect>, chip: Rect, edg
 fn to_rung(arrow: &mut Arrow, origin: Origin, source: Rect, rung: Rect) {
     let (column, end) = (rung.left - GUTTER - 4, rung.left - 3);
     let line = match origin {
-        Origin::Rail => {
-            let over = source.top - 4;
+        Origin::Rail { top } => {
+            let over = top - 3;
             format!(
                 "M{} {}V{over}H{column}V{}H{end}",
                 source.center(),
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn the_phase_reaches_the_chip_over_the_rail() {
         let station = rect(90, 70, 110, 90);
-        let arrow = arrow(Some((Origin::Rail, station)), None, CHIP, 420);
+        let arrow = arrow(Some((Origin::Rail { top: 66 }, station)), None, CHIP, 420);
         assert_eq!(arrow.lines, "M100 68V52H350V44");
         assert_eq!(arrow.label, Some((225, 52)));
     }

@@ -134,6 +134,13 @@ impl Axis {
         piece.from + SimDuration::from_millis(passed as u64)
     }
 
+    /// The first part of a span that is not folded and at least so wide.
+    pub fn clear_span(&self, left: i32, right: i32, width: i32) -> Option<(i32, i32)> {
+        let open = self.pieces.iter().filter(|piece| !piece.folded);
+        open.map(|piece| (left.max(piece.left()), right.min(piece.right())))
+            .find(|(left, right)| right - left >= width)
+    }
+
     /// Whether the time lies in the window.
     pub fn shows(&self, time: SimTime) -> bool {
         let ends = self.pieces.first().zip(self.pieces.last());
@@ -253,6 +260,23 @@ mod tests {
                 assert!((axis.x(axis.time_at(x)) - x).abs() <= 1, "at {x}");
             }
         }
+    }
+
+    #[test]
+    fn words_keep_clear_of_folds() {
+        let axis = whole(true);
+        let fold = axis
+            .pieces
+            .iter()
+            .find(|piece| piece.folded)
+            .expect("the run has folds");
+        let (left, right) = (fold.left() - 20, fold.right() + 90);
+        assert_eq!(axis.clear_span(left, right, 20), Some((left, fold.left())));
+        assert_eq!(
+            axis.clear_span(left, right, 60),
+            Some((fold.right(), right))
+        );
+        assert_eq!(axis.clear_span(left, right, 200), None);
     }
 
     #[test]

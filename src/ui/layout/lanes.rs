@@ -1,5 +1,6 @@
 //! Which lanes are drawn and at which height.
 
+use crate::engine::time::SimTime;
 use crate::playback::snapshot::Role;
 use crate::playback::timeline::{Lane, LaneKind, MarkKind, Timeline};
 
@@ -168,17 +169,31 @@ fn kind_of(lane: &Lane) -> (Group, Shape) {
     }
 }
 
-/// Where restarts count up on a lane, by time: the number stands at the start of its run.
-pub fn restarts(lane: &Lane) -> impl Iterator<Item = (crate::engine::time::SimTime, i32)> + '_ {
-    lane.marks.iter().filter_map(|mark| match mark.kind {
-        MarkKind::Restart { count } => Some((mark.time, count)),
-        MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
+/// The room that a number of restarts takes at the start of a run.
+pub const RESTART_ROOM: i32 = 17;
+
+/// The number of restarts that a run begins with, if it begins with one.
+pub fn restart_at(lane: &Lane, time: SimTime) -> Option<i32> {
+    lane.marks.iter().find_map(|mark| match mark.kind {
+        MarkKind::Restart { count } if mark.time == time => Some(count),
+        MarkKind::Restart { .. } | MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
     })
 }
 
-/// Whether a word fits into a bar of that width.
-pub fn label_fits(label: &str, width: i32) -> bool {
-    text_width(label, FONT) + 10 <= width
+/// The room that the sign of an exit takes.
+pub const EXIT_ROOM: i32 = 12;
+
+/// The exit code with which a run ends, if its end is marked.
+pub fn exit_at(lane: &Lane, time: SimTime) -> Option<i32> {
+    lane.marks.iter().find_map(|mark| match mark.kind {
+        MarkKind::Exit { exit_code } if mark.time == time => Some(exit_code),
+        MarkKind::Restart { .. } | MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
+    })
+}
+
+/// The width that a word needs inside a bar.
+pub fn label_room(label: &str) -> i32 {
+    text_width(label, FONT) + 10
 }
 
 #[cfg(test)]

@@ -63,6 +63,19 @@ pub fn same_picture(a: &Snapshot, b: &Snapshot) -> bool {
         && a.pods == b.pods
 }
 
+/// A Pod's name on a tile: the beginning and the end, which is what differs between siblings.
+pub fn tile_name(name: &str) -> String {
+    const LONGEST: usize = 15;
+    const TAIL: usize = 9;
+    // Pod names are ASCII (RFC 1123); anything else stays whole and is cut by the browser.
+    let fits = name.len() <= LONGEST || !name.is_ascii();
+    if fits {
+        return name.to_owned();
+    }
+    let (head, tail) = (&name[..LONGEST - TAIL - 1], &name[name.len() - TAIL..]);
+    format!("{head}…{tail}")
+}
+
 /// A place on the stage that can have the keyboard's focus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -212,6 +225,12 @@ mod tests {
         assert_eq!(step(&items, 3, Step::Next), 3);
         assert_eq!(step(&items, 2, Step::In), 2);
         assert_eq!(step(&[], 5, Step::Last), 0);
+    }
+
+    #[test]
+    fn tiles_keep_the_end_of_a_name() {
+        assert_eq!(tile_name("web-7d4b9c6f5-x2k9p"), "web-7…6f5-x2k9p");
+        assert_eq!(tile_name("orders"), "orders");
     }
 
     #[test]

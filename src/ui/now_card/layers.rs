@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use crate::api::status::{ConditionStatus, condition};
-use crate::kubectl::pod_status::StatusWord;
 use crate::playback::snapshot::{ContainerView, PodView};
 use crate::playback::timeline::Tone;
 use crate::text::explain::ladder;
@@ -54,17 +53,17 @@ fn table(pod: &PodView, lang: Lang) -> AnyView {
             <span>
                 <span class=status_class>{pod.status.word.clone()}</span>
                 <span class="mono">{format!("{ready_count}/{all_count}")}</span>
-                <span class="mono">{restarts(pod)}</span>
+                <span class="mono">{restarts(pod, lang)}</span>
             </span>
         </div>
-        {ladder(&pod.status, lang)}
+        {ladder(pod, lang)}
     }
     .into_any()
 }
 
-fn restarts(pod: &PodView) -> Option<String> {
+fn restarts(pod: &PodView, lang: Lang) -> Option<String> {
     let restarted = !pod.restarts.is_empty() && pod.restarts != "0";
-    restarted.then(|| format!("↻ {}", pod.restarts))
+    restarted.then(|| frame::restarts(&pod.restarts, lang))
 }
 
 fn lamp(pod: &PodView, name: &'static str) -> AnyView {
@@ -114,8 +113,8 @@ fn container_line(container: &ContainerView) -> String {
 }
 
 /// How kubectl comes to its word, behind a disclosure.
-fn ladder(status: &StatusWord, lang: Lang) -> AnyView {
-    let rungs = status.ladder.iter().map(|rung| {
+fn ladder(pod: &PodView, lang: Lang) -> AnyView {
+    let rungs = pod.status.ladder.iter().map(|rung| {
         let rule = ladder::rung_rule(rung.rung, lang).plain_text();
         view! {
             <li aria-current=rung.decides.then_some("true") title=rule>
@@ -126,7 +125,7 @@ fn ladder(status: &StatusWord, lang: Lang) -> AnyView {
     });
     let rungs: Vec<_> = rungs.collect();
     view! {
-        <details class="status-ladder">
+        <details class="rungs">
             <summary>{ladder::HEADING.in_lang(lang)}</summary>
             <p class="hint">{ladder::ORDER.in_lang(lang)}</p>
             <ol>{rungs}</ol>

@@ -45,9 +45,9 @@ pub fn full_card(
         >
             <div class="pod-frame">
                 {header(pod, lang)}
-                {deletion_line(scene, pod, lang)}
                 <div class="pod-body">
                     <div class="pod-layers">
+                        {deletion_line(scene, pod, lang)}
                         {layer(words::PHASE, "is-phase", rail::phase_rail(pod, lang), lang)}
                         {status_reason(pod)}
                         {layer(words::CONDITIONS, "is-conditions", rail::condition_lamps(pod, snapshot, lang), lang)}
@@ -99,7 +99,7 @@ fn header(pod: &PodView, lang: Lang) -> AnyView {
                 <span class="pod-name">{pod.key.name.clone()}</span>
                 <code>{pod.pod.status.pod_ip.clone()}</code>
                 <span class="pod-meta">
-                    {uid} {words::AGE.in_lang(lang)} " " <span data-testid="age">{pod.age.clone()}</span>
+                    <span class="pod-uid">{uid}</span> {words::AGE.in_lang(lang)} " " <span data-testid="age">{pod.age.clone()}</span>
                     " · " {words::RESTARTS.in_lang(lang)} " "
                     <span data-testid="restarts">{pod.restarts.clone()}</span>
                 </span>

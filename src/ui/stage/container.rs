@@ -207,14 +207,12 @@ fn body(
     lang: Lang,
 ) -> AnyView {
     let back_off = view.back_off.as_ref();
-    let is_restart = back_off.is_some_and(|wait| wait.kind == BackOffKind::Restart);
     view! {
         <div class="container-body">
             {back_off.map(|wait| wait::ring(scene, wait, lang))}
             <dl class="facts">
                 {state_row(pod, view, snapshot, lang)}
                 {last_state_row(view, lang)}
-                {is_restart.then(|| restart_row(view))}
                 {back_off.map(|wait| next_rows(wait, lang))}
                 {ahead_row(view, snapshot, lang)}
             </dl>
@@ -226,9 +224,14 @@ fn body(
 }
 
 fn row(name: AnyView, value: AnyView) -> AnyView {
+    row_from(name, value, None)
+}
+
+/// A row from which the derivation arrow begins, if it has an `origin`.
+fn row_from(name: AnyView, value: AnyView, origin: Option<&'static str>) -> AnyView {
     view! {
         <dt>{name}</dt>
-        <dd>{value}</dd>
+        <dd data-origin=origin>{value}</dd>
     }
     .into_any()
 }
@@ -241,7 +244,7 @@ fn state_row(pod: &PodView, view: &ContainerView, snapshot: &Snapshot, lang: Lan
     let origin = (pod.status.container.as_deref() == Some(&view.spec.name)).then_some("box");
     let chip = |tone: Tone, word: String| {
         let class = format!("chip {}", tone::class(tone));
-        view! { <span class=class data-origin=origin>{word}</span> }.into_any()
+        view! { <span class=class>{word}</span> }.into_any()
     };
     let Some(status) = &view.status else {
         let none = words::NOT_SET.in_lang(lang);
@@ -258,7 +261,7 @@ fn state_row(pod: &PodView, view: &ContainerView, snapshot: &Snapshot, lang: Lan
             } else {
                 &waiting.reason
             };
-            row(code("state.waiting"), chip(tone, word.to_owned()))
+            row_from(code("state.waiting"), chip(tone, word.to_owned()), origin)
         }
         ContainerState::Running(running) => {
             let since = running.started_at.map(|at| {
@@ -269,14 +272,14 @@ fn state_row(pod: &PodView, view: &ContainerView, snapshot: &Snapshot, lang: Lan
                 {chip(tone, "Running".to_owned())}
                 <span class="muted">{since}</span>
             };
-            row(code("state.running"), value.into_any())
+            row_from(code("state.running"), value.into_any(), origin)
         }
         ContainerState::Terminated(ended) => {
             let value = view! {
                 {chip(tone, ended.reason.clone())}
                 <code>{ended_text(ended, lang)}</code>
             };
-            row(code("state.terminated"), value.into_any())
+            row_from(code("state.terminated"), value.into_any(), origin)
         }
     }
 }
@@ -301,17 +304,6 @@ fn last_state_row(view: &ContainerView, lang: Lang) -> Option<AnyView> {
         <span class="muted">{ran}</span>
     };
     Some(row(code("lastState"), value.into_any()))
-}
-
-fn restart_row(view: &ContainerView) -> AnyView {
-    let count = view
-        .status
-        .as_ref()
-        .map_or(0, |status| status.restart_count);
-    row(
-        code("restartCount"),
-        view! { <code>{count}</code> }.into_any(),
-    )
 }
 
 fn next_rows(wait: &BackOffView, lang: Lang) -> AnyView {

@@ -25,7 +25,13 @@ pub fn measure(floor: NodeRef<Div>) -> Option<Arrow> {
     let (_, chip) = part("[data-chip]")?;
     let origin = part("[data-origin]").map(|(element, rect)| {
         let is_rail = element.get_attribute("data-origin").as_deref() == Some("rail");
-        (if is_rail { Origin::Rail } else { Origin::Box }, rect)
+        let top = part(".rail").map_or(rect.top, |(_, rail)| rail.top);
+        let origin = if is_rail {
+            Origin::Rail { top }
+        } else {
+            Origin::Box
+        };
+        (origin, rect)
     });
     let layers = part(".pod-layers").map(|(_, rect)| rect)?;
     // A ladder that has wrapped below the layers takes no part.

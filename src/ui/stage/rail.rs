@@ -96,7 +96,7 @@ fn lamp_view(lamp: &lamps::Lamp, snapshot: &Snapshot, lang: Lang) -> AnyView {
             data-value=lamp.status.map_or("", |status| status.name())
         >
             {glyph::lamp(lamp.status)}
-            <span class="condition-name">{first.to_owned()} <wbr/> {second.to_owned()}</span>
+            <span class="condition-name">{first.to_owned()} <br/> {second.to_owned()}</span>
             <span class="unseen">{value}</span>
             <span class="condition-age">{age.unwrap_or_else(|| "–".to_owned())}</span>
         </li>

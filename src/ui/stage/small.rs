@@ -72,7 +72,7 @@ pub fn tile(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
         tone::class(tone::of_status(&pod.status))
     );
     let content = view! {
-        <span class="pod-name">{pod.key.name.clone()}</span>
+        <span class="pod-name">{scene::tile_name(&pod.key.name)}</span>
         <span class="tile-row">
             <span class="tile-marks">{marks}</span>
             <code class=status data-testid="status-word">{pod.status.word.clone()}</code>

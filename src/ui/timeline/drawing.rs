@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::api::EventType;
+use crate::playback::snapshot::Role;
 use crate::playback::timeline::{Lane, LaneKind, Mark, MarkKind, Segment, Tone};
 use crate::ui::layout::lanes::{self, Group, Row, Shape};
 use crate::ui::layout::tone;
@@ -23,6 +24,8 @@ pub fn lanes(plan: &Plan, past: bool) -> AnyView {
             shapes.extend(lane.marks.iter().filter_map(mark));
         }
     }
+    let rule = |y: &i32| format!("M0 {y}.5h{}", plan.axis.width + super::MARGIN);
+    let rules: String = plan.rows.rules.iter().map(rule).collect();
     let class = if past {
         "lanes is-past"
     } else {
@@ -30,6 +33,7 @@ pub fn lanes(plan: &Plan, past: bool) -> AnyView {
     };
     view! {
         <svg class=class width=plan.axis.width + super::MARGIN height=plan.rows.height aria-hidden="true">
+            <path class="lane-rule" d=rules/>
             {shapes}
         </svg>
     }
@@ -51,7 +55,7 @@ fn segment_view(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment) -> Optio
     let (left, right) = span(plan, segment)?;
     Some(match row.shape {
         Shape::Thin => thin(row, segment, left, right),
-        Shape::Bar | Shape::Marks => bar(row, lane, segment, left, right),
+        Shape::Bar | Shape::Marks => bar(plan, row, lane, segment, (left, right)),
     })
 }
 
@@ -67,40 +71,102 @@ fn thin(row: &Row, segment: &Segment, left: i32, right: i32) -> AnyView {
     view! { <rect class=class x=left y=row.top width=width height=row.height rx="1"/> }.into_any()
 }
 
-/// A box with its word inside if the word fits.
-fn bar(row: &Row, lane: &Lane, segment: &Segment, left: i32, right: i32) -> AnyView {
+/// A box with its word inside if the word fits, clear of folds; a run that follows a restart
+/// begins with its number.
+fn bar(
+    plan: &Plan,
+    row: &Row,
+    lane: &Lane,
+    segment: &Segment,
+    (left, right): (i32, i32),
+) -> AnyView {
+    let ink = tone::class(segment.tone);
     let width = (right - left - 1).max(2);
-    let label = label_of(row, lane, segment);
-    let fits = lanes::label_fits(label, width);
-    let class = format!("bar-box {}", tone::class(segment.tone));
-    let text_class = format!("bar-text {}", tone::class(segment.tone));
+    let restart = lanes::restart_at(lane, segment.from).filter(|_| width >= lanes::RESTART_ROOM);
+    let inner = left + restart.map_or(0, |_| lanes::RESTART_ROOM - 4);
+    // The sign of an exit stands behind its run, or inside if the next one follows at once.
+    let exit = segment.to.and_then(|to| lanes::exit_at(lane, to));
+    let next = lane
+        .segments
+        .iter()
+        .find(|next| Some(next.from) >= segment.to);
+    let is_crowded = next.is_some_and(|next| plan.axis.x(next.from) < right + lanes::EXIT_ROOM + 2);
+    let exit_x = if is_crowded {
+        right - lanes::EXIT_ROOM + 2
+    } else {
+        right + 3
+    };
+    let inner_right = if exit.is_some() && is_crowded {
+        exit_x
+    } else {
+        right
+    };
+    let exit = exit
+        .filter(|_| !is_crowded || width >= lanes::EXIT_ROOM + 4)
+        .map(|exit_code| exit_view(row, exit_x, exit_code));
+    let word = words_of(lane, segment).into_iter().find_map(|word| {
+        let (at, _) = plan
+            .axis
+            .clear_span(inner, right, lanes::label_room(word))?;
+        Some((word.to_owned(), at + 6))
+    });
     let is_run = row.group == Group::Containers
         && matches!(segment.tone, Tone::Running | Tone::Ready)
-        && !fits
-        && width >= 16;
+        && word.is_none()
+        && inner_right - inner >= 14;
     let triangle = is_run.then(|| {
-        let class = format!("bar-run {}", tone::class(segment.tone));
-        let (x, y) = (left + width / 2 - 2, row.top + 4);
+        let (x, y) = ((inner + inner_right) / 2 - 2, row.top + 4);
+        let class = format!("bar-run {ink}");
         view! { <path class=class d=format!("M{x}.5 {y}v7l6-3.5z")/> }
     });
+    let number = restart.map(|count| {
+        let (x, y) = (left + 9, row.middle());
+        view! {
+            <circle class="mark-restart" cx=x cy=format!("{y}.5") r="5.5"/>
+            <text class="mark-count" x=x y=row.baseline()>{count.to_string()}</text>
+        }
+    });
+    let text_class = format!("bar-text {ink}");
     view! {
-        <rect class=class x=format!("{left}.5") y=format!("{}.5", row.top) width=width height=row.height - 1 rx="3"/>
+        <rect
+            class=format!("bar-box {ink}")
+            x=format!("{left}.5")
+            y=format!("{}.5", row.top)
+            width=width
+            height=row.height - 1
+            rx="3"
+        />
         {triangle}
-        {fits.then(|| view! { <text class=text_class x=left + 6 y=row.baseline()>{label.to_owned()}</text> })}
+        {number}
+        {exit}
+        {word.map(|(word, x)| view! { <text class=text_class x=x y=row.baseline()>{word}</text> })}
     }
     .into_any()
 }
 
-/// In the row that init and app containers share, a box of an init lane carries its own word.
-fn label_of<'a>(row: &Row, lane: &'a Lane, segment: &'a Segment) -> &'a str {
+/// The words for a box, longest first. Init containers share a row, so each box has its name.
+fn words_of<'a>(lane: &'a Lane, segment: &'a Segment) -> Vec<&'a str> {
     match &lane.kind {
-        LaneKind::Container { name, .. }
-            if segment.label.is_empty() && row.group == Group::Containers =>
-        {
-            name
-        }
-        _ => &segment.label,
+        LaneKind::Container {
+            role: Role::Init { .. },
+            ..
+        } => vec![&segment.label, "init"],
+        _ => vec![&segment.label],
     }
+}
+
+/// A check or a cross.
+fn exit_view(row: &Row, x: i32, exit_code: i32) -> AnyView {
+    let y = row.middle();
+    let (class, path) = if exit_code == 0 {
+        ("mark-exit tone-done", format!("M{x} {y}l2.5 3 4.5-6"))
+    } else {
+        (
+            "mark-exit tone-failed",
+            format!("M{x} {}.5l6 6m0-6l-6 6", y - 3),
+        )
+    };
+    view! { <path class=class d=path/> }.into_any()
 }
 
 fn mark_view(plan: &Plan, row: &Row, mark: &Mark) -> Option<AnyView> {
@@ -119,19 +185,8 @@ fn mark_view(plan: &Plan, row: &Row, mark: &Mark) -> Option<AnyView> {
             ..
         } => view! { <path class="mark-warning" d=format!("M{x} {}l5 5-5 5-5-5z", y - 5)/> }
             .into_any(),
-        MarkKind::Exit { exit_code: 0 } => {
-            let path = format!("M{} {}l2.5 3 4.5-6", x + 3, y);
-            view! { <path class="mark-exit tone-done" d=path/> }.into_any()
-        }
-        MarkKind::Exit { .. } => {
-            let path = format!("M{} {}l6 6m0-6l-6 6", x + 3, y - 3);
-            view! { <path class="mark-exit tone-failed" d=path/> }.into_any()
-        }
-        MarkKind::Restart { count } => view! {
-            <circle class="mark-restart" cx=x cy=y r="6.5"/>
-            <text class="mark-count" x=x y=y + 4>{count.to_string()}</text>
-        }
-        .into_any(),
+        // The box of a run carries its number and the sign of its end.
+        MarkKind::Exit { .. } | MarkKind::Restart { .. } => return None,
     })
 }
 

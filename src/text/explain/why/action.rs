@@ -4,6 +4,7 @@ use crate::api::container::PullPolicy;
 use crate::engine::record::{Change, ProbeKind};
 use crate::engine::rule::Rule;
 use crate::engine::time::SimDuration;
+use crate::playback::snapshot::Role;
 
 use super::super::{Scene, back_off, exit};
 use crate::text::sentence::{code, duration, number, plain, quote, say};
@@ -13,11 +14,18 @@ use crate::text::{Sentence, moment, term};
 pub(super) fn start(scene: &Scene, attempt: i32) -> Sentence {
     if attempt == 0 {
         return match scene.record.rule {
-            Rule::InitInOrder => scene.tell(
-                "앞의 초기화 컨테이너가 모두 끝나 컨테이너 {0}의 차례가 됐습니다.",
-                "The init containers before it are through, so it is the turn of container {0}.",
-                &[code(scene.container())],
-            ),
+            Rule::InitInOrder => match scene.view().map(|view| view.role) {
+                Some(Role::Init { index: 1.. } | Role::Sidecar { index: 1.. }) => scene.tell(
+                    "앞의 초기화 컨테이너가 제 몫을 마쳐 {0}의 차례가 됐습니다.",
+                    "The init containers before it are through, so it is the turn of {0}.",
+                    &[code(scene.container())],
+                ),
+                _ => scene.tell(
+                    "샌드박스가 준비됐고, 초기화 컨테이너 가운데 {0}의 차례입니다.",
+                    "The sandbox is up, and among the init containers it is the turn of {0}.",
+                    &[code(scene.container())],
+                ),
+            },
             _ => scene.tell(
                 "컨테이너 {0}{은} 아직 실행된 적이 없고, 시작할 차례가 됐습니다.",
                 "Container {0} has never run, and it is its turn now.",
@@ -61,23 +69,26 @@ pub(super) fn stop(scene: &Scene, message: &str) -> Sentence {
         );
         return failed.and(last_output(scene, output));
     }
-    match scene.record.rule {
-        Rule::DefinitionChanged => scene.tell(
-            "매니페스트에서 이 컨테이너의 `image`가 바뀌었습니다.",
-            "The `image` of this container was changed in the manifest.",
-            &[],
-        ),
-        _ if scene.pod.is_some_and(|view| view.deletion.is_some()) => scene.tell(
+    if scene.pod.is_some_and(|view| view.deletion.is_some()) {
+        return scene.tell(
             "파드를 삭제하라는 요청이 있어 컨테이너를 모두 멈춥니다.",
             "Deletion of the Pod was requested, so all its containers are stopped.",
             &[],
-        ),
-        _ => scene.tell(
-            "kubelet이 남긴 까닭입니다: {0}",
-            "The kubelet's own words: {0}",
-            &[quote(message)],
-        ),
+        );
     }
+    let changed = scene.cause(|change| matches!(change, Change::Configured { .. }));
+    if changed.is_some() || scene.record.rule == Rule::DefinitionChanged {
+        return scene.tell(
+            "매니페스트에서 이 컨테이너의 `image`가 바뀌었습니다.",
+            "The `image` of this container was changed in the manifest.",
+            &[],
+        );
+    }
+    scene.tell(
+        "kubelet이 남긴 까닭입니다: {0}",
+        "The kubelet's own words: {0}",
+        &[quote(message)],
+    )
 }
 
 fn last_output(scene: &Scene, output: &str) -> Sentence {
@@ -109,7 +120,7 @@ pub(super) fn pull(scene: &Scene, size_bytes: u64, length: SimDuration) -> Sente
     };
     asked.and(scene.tell(
         "크기는 {0}이고, 받는 데 {1}{이} 걸립니다.",
-        "It has {0} and takes {1}.",
+        "It is {0} and takes {1}.",
         &[
             plain(&moment::bytes(size_bytes)),
             duration(length, scene.lang),

@@ -4,7 +4,7 @@
 mod action;
 mod status;
 
-use crate::engine::record::{Change, Component};
+use crate::engine::record::{Change, Component, SyncKind};
 use crate::engine::rule::Rule;
 
 use super::Scene;
@@ -34,22 +34,23 @@ pub(super) fn why(scene: &Scene) -> Sentence {
             ..
         } => status::condition(scene, condition_type, *to, reason, message),
         Change::ContainerState {
-            to, restart_count, ..
-        } => status::container_state(scene, to, *restart_count),
+            from,
+            to,
+            restart_count,
+            ..
+        } => status::container_state(scene, from, to, *restart_count),
         Change::ContainerReady { ready, .. } => status::container_ready(scene, *ready),
         Change::PodIp { .. } => scene.tell(
             "주소는 샌드박스가 만들어질 때 정해졌고, kubelet이 그다음 동기화에서 알렸습니다.",
             "The address was given when the sandbox was made; the kubelet told of it at the sync after that.",
             &[],
         ),
-        Change::Event { .. } => scene
-            .tell(
-                "이벤트는 일어난 일을 적은 기록일 뿐, 무엇을 일으키지 않습니다.",
-                "An event is only a note of what happened; it makes nothing happen.",
-                &[],
-            )
-            .and(trigger(scene)),
-        Change::SyncStarted { .. } => caused(scene),
+        Change::Event { .. } => scene.tell(
+            "이벤트는 일어난 일을 적은 기록일 뿐, 무엇을 일으키지 않습니다.",
+            "An event is only a note of what happened; it makes nothing happen.",
+            &[],
+        ),
+        Change::SyncStarted { kind } => sync(scene, *kind),
         Change::Requeued { at } => scene.tell(
             "지금 할 일을 마친 kubelet은 다른 소식이 없어도 {0}에는 이 파드를 다시 봅니다.",
             "The kubelet is done for now; without any other news it comes back to this Pod at {0}.",
@@ -83,7 +84,7 @@ pub(super) fn why(scene: &Scene) -> Sentence {
         } => action::pull(scene, *size_bytes, *duration),
         Change::PullFinished { .. } => scene.tell(
             "레지스트리에서 이미지 {0}{을} 모두 받았습니다. 이제 컨테이너를 만들 수 있습니다.",
-            "The registry delivered image {0}, so the container can be created now.",
+            "The registry delivered the image {0}, so the container can be created now.",
             &[code(super::back_off::image(scene))],
         ),
         Change::PullFailed { message, .. } => scene.tell(
@@ -91,7 +92,16 @@ pub(super) fn why(scene: &Scene) -> Sentence {
             "The registry did not deliver the image: {0}",
             &[quote(message)],
         ),
-        Change::ContainerCreated { .. } | Change::ContainerStarted { .. } => caused(scene),
+        Change::ContainerCreated { .. } => scene.tell(
+            "kubelet이 시작하기로 했고 이미지가 노드에 있으므로, 런타임이 컨테이너를 만들었습니다.",
+            "The kubelet decided to start it and the image is on the node, so the runtime created it.",
+            &[],
+        ),
+        Change::ContainerStarted { .. } => scene.tell(
+            "만들어진 컨테이너에서 런타임이 주 프로세스를 실행했습니다.",
+            "The container was there, so the runtime ran its main process.",
+            &[],
+        ),
         Change::ContainerExited {
             exit_code, reason, ..
         } => action::exit(scene, *exit_code, reason),
@@ -134,6 +144,40 @@ fn trigger(scene: &Scene) -> Sentence {
         .unwrap_or_default()
 }
 
+/// What woke the kubelet's worker (kubelet.md §0.3).
+fn sync(scene: &Scene, kind: SyncKind) -> Sentence {
+    let after = scene.explanation.chain.first().map(|record| &record.change);
+    match (kind, after) {
+        (SyncKind::Terminated, _) => scene.tell(
+            "컨테이너와 샌드박스가 모두 멈췄습니다. 이제 볼륨을 떼어 내고 마지막 상태를 씁니다.",
+            "Containers and sandbox have stopped. What is left is to unmount volumes and to write the last status.",
+            &[],
+        ),
+        (SyncKind::Terminating, Some(Change::SyncStarted { .. })) => scene.tell(
+            "다시 시작할 컨테이너가 없어 파드의 일이 끝났습니다.",
+            "No container will start again, so the Pod has done its work.",
+            &[],
+        ),
+        (_, after) => woken(scene, after),
+    }
+}
+
+fn woken(scene: &Scene, after: Option<&Change>) -> Sentence {
+    match after {
+        Some(Change::SyncStarted { .. }) => scene.tell(
+            "앞선 동기화에서 한 일의 결과를 확인합니다.",
+            "The kubelet looks at what its last sync has done.",
+            &[],
+        ),
+        Some(Change::Requeued { .. }) => scene.tell(
+            "앞서 정해 둔 시각이 됐습니다.",
+            "The time that it had set for itself has come.",
+            &[],
+        ),
+        _ => caused(scene),
+    }
+}
+
 fn removed(scene: &Scene) -> Sentence {
     if scene.record.rule == Rule::TerminationFinal {
         return scene.tell(
@@ -147,9 +191,10 @@ fn removed(scene: &Scene) -> Sentence {
 
 fn deletion(scene: &Scene, grace_seconds: i64) -> Sentence {
     let asked = trigger(scene);
-    let from_spec = scene
-        .pod
-        .is_some_and(|view| view.pod.spec.grace_period_seconds() == grace_seconds);
+    let Some(view) = scene.pod else {
+        return caused(scene);
+    };
+    let from_spec = view.pod.spec.grace_period_seconds() == grace_seconds;
     let grace = [number(grace_seconds)];
     asked.and(if grace_seconds == 0 {
         scene.tell(

@@ -1,10 +1,10 @@
-//! Why a part of the Pod's status changed: phase, conditions, container states, the STATUS word.
+//! Why a part of the Pod's status changed: phase, conditions, container states.
 
+use crate::api::ContainerStatus;
 use crate::api::status::{
     ConditionStatus, ContainerState, PodPhase, Terminated, condition as kind,
 };
 use crate::engine::record::{Change, ProbeKind};
-use crate::engine::rule::Rule;
 use crate::playback::snapshot::{Role, RuntimeView};
 
 use super::super::{Scene, back_off, exit};
@@ -38,37 +38,52 @@ pub(super) fn phase(scene: &Scene, to: PodPhase) -> Sentence {
     }
 }
 
+/// The status tells which of the ways to `Failed` it was (kubelet.md §1.2, §5.3, §8.7).
 fn failed(scene: &Scene) -> Sentence {
     let status = scene.pod.map(|view| &view.pod.status);
     let reason = status.map_or("", |status| &status.reason);
-    let message = status.map_or("", |status| &status.message);
-    match scene.record.rule {
-        Rule::KubeletAdmission => scene.tell(
-            "노드의 kubelet이 파드를 [failed:받아들이지 않았습니다]: {0}",
-            "The kubelet of the node [failed:refused] the Pod: {0}",
-            &[quote(message)],
-        ),
-        Rule::InitFailure => scene.tell(
-            "초기화 컨테이너가 [failed:실패]했고 다시 시작할 수 없습니다. 일반 컨테이너는 시작하지 않습니다.",
-            "An init container [failed:failed] and may not run again. The regular containers never start.",
-            &[],
-        ),
-        _ if !reason.is_empty() => scene.tell(
+    let told = [
+        code(reason),
+        quote(status.map_or("", |status| &status.message)),
+    ];
+    let never_started = status.is_some_and(|status| status.container_statuses.is_empty());
+    if never_started && !reason.is_empty() {
+        return scene.tell(
+            "노드의 kubelet이 파드를 [failed:받아들이지 않았습니다]. `status.reason`은 {0}입니다: {1}",
+            "The kubelet of the node [failed:refused] the Pod; `status.reason` is {0}: {1}",
+            &told,
+        );
+    }
+    if !reason.is_empty() {
+        return scene.tell(
             "kubelet이 파드를 [failed:끝냈습니다]. `status.reason`은 {0}입니다: {1}",
             "The kubelet [failed:ended] the Pod; `status.reason` is {0}: {1}",
-            &[code(reason), quote(message)],
-        ),
-        _ if scene.pod.is_some_and(|view| view.deletion.is_some()) => scene.tell(
+            &told,
+        );
+    }
+    if scene.pod.is_some_and(|view| view.deletion.is_some()) {
+        return scene.tell(
             "삭제 중에 컨테이너가 모두 멈췄고, 그 가운데 [failed:0이 아닌 종료 코드]로 끝났거나 시작하지 못한 것이 있습니다.",
             "All containers stopped during deletion, and at least one ended with [failed:an exit code other than 0] or had never started.",
             &[],
-        ),
-        _ => scene.tell(
-            "컨테이너가 모두 끝났고, 적어도 하나가 [failed:0이 아닌 종료 코드]로 끝나 다시 시작하지 않습니다.",
-            "All containers have ended and none will start again; at least one ended with [failed:an exit code other than 0].",
-            &[],
-        ),
+        );
     }
+    if status.is_some_and(|status| status.init_container_statuses.iter().any(has_failed)) {
+        return scene.tell(
+            "초기화 컨테이너가 [failed:실패]했고 다시 시작할 수 없습니다. 일반 컨테이너는 시작하지 않습니다.",
+            "An init container [failed:failed] and may not run again. The regular containers never start.",
+            &[],
+        );
+    }
+    scene.tell(
+        "컨테이너가 모두 끝났고, 적어도 하나가 [failed:0이 아닌 종료 코드]로 끝나 다시 시작하지 않습니다.",
+        "All containers have ended and none will start again; at least one ended with [failed:an exit code other than 0].",
+        &[],
+    )
+}
+
+fn has_failed(status: &ContainerStatus) -> bool {
+    matches!(&status.state, ContainerState::Terminated(terminated) if terminated.exit_code != 0)
 }
 
 /// Why a condition says so (kubelet.md §1.4).
@@ -84,7 +99,7 @@ pub(super) fn condition(
         (kind::POD_SCHEDULED, true) => match scene.pod.and_then(|view| view.node.as_deref()) {
             Some(node) => scene.tell(
                 "파드가 노드 {0}에 배정됐습니다.",
-                "The Pod was assigned to node {0}.",
+                "The Pod was assigned to {0}.",
                 &[code(node)],
             ),
             None => scene.tell(
@@ -93,6 +108,11 @@ pub(super) fn condition(
                 &[],
             ),
         },
+        (kind::POD_SCHEDULED, false) => scene.tell(
+            "아직 노드에 배정되지 않았습니다: {0}",
+            "It has no node yet: {0}",
+            &[quote(message)],
+        ),
         (kind::POD_READY_TO_START_CONTAINERS, true) => scene.tell(
             "샌드박스와 네트워크가 준비됐습니다. 이제 컨테이너를 시작할 수 있습니다.",
             "Sandbox and network are up, so containers can be started.",
@@ -151,19 +171,34 @@ fn initialized(scene: &Scene) -> Sentence {
 }
 
 /// Why a container is in this state in the API.
-pub(super) fn container_state(scene: &Scene, to: &ContainerState, restart_count: i32) -> Sentence {
+pub(super) fn container_state(
+    scene: &Scene,
+    from: &ContainerState,
+    to: &ContainerState,
+    restart_count: i32,
+) -> Sentence {
     match to {
         ContainerState::Waiting(waiting) => waiting_why(scene, &waiting.reason, &waiting.message),
+        ContainerState::Terminated(_)
+            if back_off::is_crash_back_off(from.reason())
+                && scene.pod.is_some_and(|view| view.deletion.is_some()) =>
+        {
+            scene.tell(
+                "삭제되는 파드의 컨테이너는 다시 시작하지 않습니다. 그래서 기다리던 컨테이너가 마지막 종료를 다시 보여 줍니다.",
+                "Containers of a Pod that is deleted do not start again, so the one that waited shows its last exit once more.",
+                &[],
+            )
+        }
         ContainerState::Terminated(terminated) => terminated_why(scene, terminated),
         ContainerState::Running(_) if restart_count == 0 => scene.tell(
             "이미지 {0}{이} 노드에 있고, 런타임이 프로세스를 시작했습니다.",
-            "Image {0} is on the node, and the runtime started the process.",
+            "The image {0} is on the node, and the runtime started the process.",
             &[code(back_off::image(scene))],
         ),
         ContainerState::Running(_) => {
-            let last = match scene.facts().exit_code {
-                Some(_) => back_off::ended(scene),
-                None => scene.tell(
+            let last = match back_off::last_exit(scene) {
+                (Some(_), _) => back_off::ended(scene),
+                (None, _) => scene.tell(
                     "컨테이너 {0}의 이전 실행이 끝났습니다.",
                     "The run of container {0} before this one has ended.",
                     &[code(scene.container())],
@@ -175,8 +210,8 @@ pub(super) fn container_state(scene: &Scene, to: &ContainerState, restart_count:
 }
 
 fn terminated_why(scene: &Scene, terminated: &Terminated) -> Sentence {
-    let ended = match scene.facts().exit_code {
-        Some(exit_code) if exit_code == terminated.exit_code => back_off::ended(scene),
+    let ended = match back_off::last_exit(scene) {
+        (Some(exit_code), _) if exit_code == terminated.exit_code => back_off::ended(scene),
         _ => scene.tell(
             "컨테이너 {0}의 주 프로세스가 끝났습니다.",
             "The main process of container {0} has ended.",
