@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::api::ObjectKey;
+use crate::engine::config::Config;
 use crate::engine::time::{SimDuration, SimTime};
 use crate::playback::session::{BranchView, Reply, Session, Speed};
 use crate::playback::snapshot::{Explanation, PodView, Snapshot};
@@ -55,6 +56,8 @@ pub struct App {
     pub playing: Signal<bool>,
     pub speed: Signal<Speed>,
     pub branches: Signal<Vec<BranchView>>,
+    /// What is fixed for the run: release, seed and the like.
+    pub settings: Signal<Config>,
     /// The Pod in focus, else the first one.
     pub pod: Signal<Option<PodView>>,
     /// The quiet gap that smart time folds right now.
@@ -129,6 +132,7 @@ impl App {
             playing: derive(revision, session, Session::playing),
             speed: derive(revision, session, Session::speed),
             branches: derive(revision, session, Session::branches),
+            settings: derive(revision, session, |session| session.settings().clone()),
             pod,
             folding: RwSignal::new(None),
             focus,
@@ -262,11 +266,7 @@ impl App {
         self.draft.mark_applied(text);
         self.focus.set(None);
         self.remember_for_report();
-        self.say(if stayed {
-            frame::APPLIED_IN_PLACE
-        } else {
-            frame::APPLIED
-        });
+        self.say_restarted(stayed);
         if !stayed && !media::prefers_reduced_motion() {
             self.play();
         }
@@ -299,6 +299,22 @@ impl App {
     pub fn select_branch(self, index: usize) {
         self.change(|session| session.select_branch(index));
         self.remember_for_report();
+    }
+
+    /// Changes what is fixed for a run, which then starts anew.
+    pub fn change_settings(self, change: impl FnOnce(&mut Session) -> bool) {
+        let mut stayed = false;
+        self.change(|session| stayed = change(session));
+        self.remember_for_report();
+        self.say_restarted(stayed);
+    }
+
+    fn say_restarted(self, stayed: bool) {
+        self.say(if stayed {
+            frame::APPLIED_IN_PLACE
+        } else {
+            frame::APPLIED
+        });
     }
 
     /// The run as a text that replays it.
