@@ -32,7 +32,10 @@ struct Case {
 
 impl Case {
     fn option(&self, name: &str) -> Option<&str> {
-        self.options.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.options
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn options<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
@@ -46,11 +49,16 @@ fn read_cases(text: &str) -> Vec<Case> {
     let mut section = "";
     for line in text.lines() {
         if let Some(name) = line.strip_prefix("=== ") {
-            cases.push(Case { name: name.to_string(), ..Case::default() });
+            cases.push(Case {
+                name: name.to_string(),
+                ..Case::default()
+            });
             section = "options";
             continue;
         }
-        let Some(case) = cases.last_mut() else { continue };
+        let Some(case) = cases.last_mut() else {
+            continue;
+        };
         if let Some(header) = line.strip_prefix("--- ") {
             match header.split_once(' ') {
                 Some(("exit", code)) => {
@@ -112,12 +120,24 @@ fn strings(words: &[&str]) -> Vec<String> {
 }
 
 fn environment() -> BTreeMap<String, String> {
-    let pairs = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", "/root"), ("GREETING", "hi")];
-    pairs.map(|(name, value)| (name.to_string(), value.to_string())).into()
+    let pairs = [
+        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        ("HOME", "/root"),
+        ("GREETING", "hi"),
+    ];
+    pairs
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .into()
 }
 
 fn launch<'a>(argv: &'a [String], environment: &'a BTreeMap<String, String>) -> Launch<'a> {
-    Launch { argv, environment, directory: "/work", input: Input::Empty, output: Output::Log }
+    Launch {
+        argv,
+        environment,
+        directory: "/work",
+        input: Input::Empty,
+        output: Output::Log,
+    }
 }
 
 fn world_for(case: &Case) -> World {
@@ -132,19 +152,28 @@ fn world_for(case: &Case) -> World {
     for service in case.options("service") {
         let words: Vec<&str> = service.split(' ').collect();
         let from = words.get(2).map_or(0, |text| milliseconds(text));
-        world.services.push((words[0].to_string(), words[1].to_string(), from));
+        world
+            .services
+            .push((words[0].to_string(), words[1].to_string(), from));
     }
     for server in case.options("http") {
         let mut words = server.splitn(3, ' ').map(String::from);
         let (place, status) = (words.next().expect("place"), words.next().expect("status"));
-        world.servers.insert(place, (status, words.next().unwrap_or_default()));
+        world
+            .servers
+            .insert(place, (status, words.next().unwrap_or_default()));
     }
     for file in case.options("file") {
         let (path, text) = file.split_once(' ').expect("path and text");
         let text = text.replace("\\n", "\n");
-        world
-            .nodes
-            .insert(path.to_string(), Node::File { text, mode: 0o755, modified: 1_772_442_000 });
+        world.nodes.insert(
+            path.to_string(),
+            Node::File {
+                text,
+                mode: 0o755,
+                modified: 1_772_442_000,
+            },
+        );
     }
     world
 }
@@ -163,7 +192,10 @@ fn play(case: &Case) -> (World, String) {
         Some(text) => Input::Text(text.replace("\\n", "\n")),
         None => Input::Empty,
     };
-    let start = Launch { input, ..launch(&argv, &environment) };
+    let start = Launch {
+        input,
+        ..launch(&argv, &environment)
+    };
     if let Err(error) = machine.spawn(&start, &mut world) {
         return (world, error.text(&argv[0]));
     }
@@ -185,7 +217,10 @@ fn play(case: &Case) -> (World, String) {
             Some(at) if at > until => return (world, "running".to_string()),
             Some(at) => world.now_ms = world.now_ms.max(at),
         }
-        while events.first().is_some_and(|(time, _)| *time <= world.now_ms) {
+        while events
+            .first()
+            .is_some_and(|(time, _)| *time <= world.now_ms)
+        {
             let (_, what) = events.remove(0);
             match what.split_once(' ') {
                 Some(("signal", name)) => {
@@ -194,7 +229,9 @@ fn play(case: &Case) -> (World, String) {
                 }
                 Some(("append", rest)) => {
                     let (path, text) = rest.split_once(' ').expect("path and text");
-                    world.write_file(path, &format!("{text}\n"), true).expect("writable");
+                    world
+                        .write_file(path, &format!("{text}\n"), true)
+                        .expect("writable");
                 }
                 Some(("run", command)) => {
                     let argv = strings(&["sh", "-c", command]);
@@ -213,7 +250,9 @@ fn trace(world: &World) -> String {
     for (at, stream, text) in &world.log {
         for piece in text.split_inclusive('\n') {
             match lines.last_mut() {
-                Some((_, last, line)) if last == stream && !line.ends_with('\n') => line.push_str(piece),
+                Some((_, last, line)) if last == stream && !line.ends_with('\n') => {
+                    line.push_str(piece)
+                }
                 _ => lines.push((*at, *stream, piece.to_string())),
             }
         }
@@ -294,7 +333,11 @@ fn cases() {
 /// The same scripts under a real shell: standard output and status must agree.
 #[test]
 fn a_real_shell_agrees() {
-    if std::process::Command::new("sh").args(["-c", "exit 0"]).status().is_err() {
+    if std::process::Command::new("sh")
+        .args(["-c", "exit 0"])
+        .status()
+        .is_err()
+    {
         println!("skipped: no sh here");
         return;
     }
@@ -302,16 +345,24 @@ fn a_real_shell_agrees() {
     let mut count = 0;
     for file in case_files() {
         let text = std::fs::read_to_string(&file).expect("readable");
-        for case in read_cases(&text).into_iter().filter(|case| case.option("oracle") == Some("yes")) {
+        for case in read_cases(&text)
+            .into_iter()
+            .filter(|case| case.option("oracle") == Some("yes"))
+        {
             let shell = case.option("shell").unwrap_or("sh");
-            let directory = std::env::temp_dir().join(format!("podarium-shell-{}", std::process::id()));
+            let directory =
+                std::env::temp_dir().join(format!("podarium-shell-{}", std::process::id()));
             let _ = std::fs::remove_dir_all(&directory);
             std::fs::create_dir_all(&directory).expect("a place to work in");
             let run = std::process::Command::new(shell)
                 .args(["-c", &case.script])
                 .current_dir(&directory)
                 .env_clear()
-                .envs([("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", "/root"), ("GREETING", "hi")])
+                .envs([
+                    ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+                    ("HOME", "/root"),
+                    ("GREETING", "hi"),
+                ])
                 .stdin(std::process::Stdio::null())
                 .output();
             let _ = std::fs::remove_dir_all(&directory);

@@ -4,8 +4,11 @@
 //! Defaulting and validation are pure functions here. This room knows nothing of ours:
 //! no simulation, no text in any language, no browser.
 
+pub mod behaviour;
+mod behaviour_words;
 pub mod cluster;
 pub mod container;
+pub mod defaults;
 pub mod key;
 pub mod meta;
 pub mod object;
@@ -15,6 +18,7 @@ pub mod quantity;
 pub mod selector;
 pub mod status;
 pub mod timestamp;
+pub mod validation;
 pub mod volume;
 
 pub use cluster::{

@@ -7,6 +7,29 @@ use std::fmt;
 pub const QUANTITY_ERROR: &str =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
+/// The error of a quantity whose suffix has the right letters in no right order: `5mi`, `1K`.
+pub const SUFFIX_ERROR: &str = "unable to parse quantity's suffix";
+
+/// Why a text is no quantity, as the API server words it; `None` if it is one
+/// (apimachinery/pkg/api/resource/quantity.go parseQuantityString, ParseQuantity).
+pub fn parse_error(text: &str) -> Option<&'static str> {
+    if Quantity::parse(text).is_some() {
+        return None;
+    }
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let suffix = unsigned.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let after_letters = suffix.trim_start_matches(|c: char| "eEinumkKMGTP".contains(c));
+    let exponent = after_letters
+        .strip_prefix(['+', '-'])
+        .unwrap_or(after_letters);
+    let well_formed = !text.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit());
+    Some(if well_formed {
+        SUFFIX_ERROR
+    } else {
+        QUANTITY_ERROR
+    })
+}
+
 /// Which family of suffixes a quantity was written with; it is printed in the same one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
@@ -236,6 +259,17 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(canonical(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_the_two_errors() {
+        assert_eq!(parse_error("100m"), None);
+        for text in ["5KB", "1gb", "abc", "", "1 Gi"] {
+            assert_eq!(parse_error(text), Some(QUANTITY_ERROR), "{text:?}");
+        }
+        for text in ["500mi", "1K", "5mm"] {
+            assert_eq!(parse_error(text), Some(SUFFIX_ERROR), "{text:?}");
         }
     }
 

@@ -1,1 +1,102 @@
-//! (room to be furnished)
+//! Text to objects, every problem at its line and column.
+//!
+//! The way of a text: size, documents ([`yaml`]), header, table of fields (`schema.txt`), typed
+//! decoding, defaults, validation. Nothing here fails: what is wrong becomes a [`Diagnostic`],
+//! and one broken document does not hide the others. This room knows no simulation.
+
+mod check;
+mod decode;
+mod diagnostic;
+mod kinds;
+mod lines;
+mod node;
+mod object;
+mod plain;
+mod read;
+mod report;
+mod schema;
+mod spelling;
+mod syntax;
+mod yaml;
+
+pub use decode::{DecodeError, decode};
+pub use diagnostic::{Code, Diagnostic, Fix, Position, Severity, Shape, SyntaxProblem};
+pub use node::{Entry, Node, Span, Value};
+pub use read::{locate, read};
+pub use schema::Support;
+
+use crate::api::{ConfigMap, Namespace, ObjectMeta, Pod, Secret, Service};
+
+/// A manifest longer than this is refused.
+pub const TEXT_BYTES_MOST: usize = 256 * 1024;
+/// Documents read of one text.
+pub const DOCUMENTS_MOST: usize = 200;
+
+/// Everything that a text says, and everything that is wrong with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest {
+    pub documents: Vec<Document>,
+    /// In the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Manifest {
+    /// Whether every document gave an object.
+    pub fn is_valid(&self) -> bool {
+        let broken = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        !self.diagnostics.iter().any(broken)
+    }
+
+    /// The objects of the documents that have one.
+    pub fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.documents
+            .iter()
+            .filter_map(|document| document.object.as_ref())
+    }
+}
+
+/// One document, or one item of a `List`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// The object with its defaults; `None` if the document has errors.
+    pub object: Option<Object>,
+    /// The document as written; `null` if it is not YAML.
+    pub node: Node,
+    /// As far as it could be read; may be empty, like the next two.
+    pub kind: String,
+    pub api_version: String,
+    pub name: String,
+    /// The first and the last line, 1-based.
+    pub first_line: u32,
+    pub last_line: u32,
+}
+
+/// An object that a manifest asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Object {
+    Pod(Pod),
+    Service(Service),
+    ConfigMap(ConfigMap),
+    Secret(Secret),
+    Namespace(Namespace),
+    /// A kind that Kubernetes has and this simulation does not.
+    Known {
+        api_version: String,
+        kind: String,
+        metadata: ObjectMeta,
+    },
+}
+
+impl Object {
+    /// `metadata`, whatever the kind.
+    pub fn metadata(&self) -> &ObjectMeta {
+        match self {
+            Object::Pod(pod) => &pod.metadata,
+            Object::Service(service) => &service.metadata,
+            Object::ConfigMap(config_map) => &config_map.metadata,
+            Object::Secret(secret) => &secret.metadata,
+            Object::Namespace(namespace) => &namespace.metadata,
+            Object::Known { metadata, .. } => metadata,
+        }
+    }
+}
