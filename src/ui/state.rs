@@ -62,6 +62,8 @@ pub struct App {
     pub pod: Signal<Option<PodView>>,
     /// The quiet gap that smart time folds right now.
     pub folding: RwSignal<Option<SimDuration>>,
+    /// The object that everything is told about.
+    subject: Memo<Option<ObjectKey>>,
     /// The object that the person chose.
     pub focus: RwSignal<Option<ObjectKey>>,
 
@@ -100,10 +102,16 @@ impl App {
         let focus = RwSignal::new(None::<ObjectKey>);
 
         let snapshot = derive_shared(revision, session, |session| session.snapshot());
+        // Nobody chose: the first Pod, and still that one after it is gone.
+        let subject = Memo::new(move |before: Option<&Option<ObjectKey>>| {
+            let first = snapshot.with(|snapshot| snapshot.pods.first().map(|pod| pod.key.clone()));
+            let chosen = focus.get();
+            chosen.or(first).or_else(|| before.cloned().flatten())
+        });
         let timeline = Signal::from(Memo::new_with_compare(
             move |_| {
                 revision.track();
-                focus.with(|focus| session.with_value(|session| session.timeline(focus.as_ref())))
+                subject.with(|key| session.with_value(|session| session.timeline(key.as_ref())))
             },
             |before, now| is_new(before, now),
         ));
@@ -113,7 +121,7 @@ impl App {
                 let explain = |session: &Session, focus: &Option<ObjectKey>| {
                     session.explanation(focus.as_ref())
                 };
-                focus.with(|focus| session.with_value(|session| explain(session, focus)))
+                subject.with(|key| session.with_value(|session| explain(session, key)))
             },
             |before, now| is_new(before, now),
         ));
@@ -135,6 +143,7 @@ impl App {
             settings: derive(revision, session, |session| session.settings().clone()),
             pod,
             folding: RwSignal::new(None),
+            subject,
             focus,
             language,
             theme,
@@ -191,10 +200,10 @@ impl App {
 
     /// To the next moment (or the one before) at which anything of the Pod in focus changes.
     pub fn step_event(self, forward: bool) {
-        let focus = self.focus.get_untracked();
+        let subject = self.subject.get_untracked();
         let stop = self
             .session
-            .with_value(|session| session.next_stop(focus.as_ref(), forward));
+            .with_value(|session| session.next_stop(subject.as_ref(), forward));
         if let Some(time) = stop {
             self.pause();
             self.seek(time);
