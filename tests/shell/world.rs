@@ -10,7 +10,11 @@ use podarium::shell::{
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     Directory,
-    File { text: String, mode: u32, modified: i64 },
+    File {
+        text: String,
+        mode: u32,
+        modified: i64,
+    },
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,7 +40,11 @@ const LOG_BYTES: usize = 1 << 20;
 
 impl World {
     pub fn new() -> World {
-        let mut world = World { busybox_minor: 36, random: 1, ..World::default() };
+        let mut world = World {
+            busybox_minor: 36,
+            random: 1,
+            ..World::default()
+        };
         for path in ["/", "/bin", "/tmp", "/etc", "/root", "/work"] {
             world.nodes.insert(path.to_string(), Node::Directory);
         }
@@ -67,11 +75,18 @@ impl Host for World {
         "myapp-pod".to_string()
     }
     fn random(&mut self) -> u32 {
-        self.random = self.random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        self.random = self
+            .random
+            .wrapping_mul(1_664_525)
+            .wrapping_add(1_013_904_223);
         self.random >> 8
     }
     fn dialect(&self) -> Dialect {
-        if self.is_gnu { Dialect::Gnu } else { Dialect::Busybox }
+        if self.is_gnu {
+            Dialect::Gnu
+        } else {
+            Dialect::Busybox
+        }
     }
     fn busybox_minor(&self) -> u32 {
         self.busybox_minor
@@ -80,7 +95,13 @@ impl Host for World {
         !self.missing.iter().any(|missing| missing == name)
     }
     fn search_domains(&self) -> Vec<String> {
-        ["default.svc.cluster.local", "svc.cluster.local", "cluster.local"].map(String::from).to_vec()
+        [
+            "default.svc.cluster.local",
+            "svc.cluster.local",
+            "cluster.local",
+        ]
+        .map(String::from)
+        .to_vec()
     }
 
     fn read_file(&mut self, path: &str) -> Result<String, FileError> {
@@ -132,7 +153,9 @@ impl Host for World {
         Ok(())
     }
     fn remove_directory(&mut self, path: &str) -> Result<(), FileError> {
-        let is_empty = self.list_directory(path).is_ok_and(|names| names.is_empty());
+        let is_empty = self
+            .list_directory(path)
+            .is_ok_and(|names| names.is_empty());
         match self.nodes.get(path) {
             Some(Node::Directory) if !is_empty => Err(FileError::NotEmpty),
             Some(Node::Directory) => {
@@ -148,8 +171,14 @@ impl Host for World {
             return Err(FileError::NotFound);
         }
         let prefix = format!("{}/", path.trim_end_matches('/'));
-        let names = self.nodes.keys().filter_map(|known| known.strip_prefix(&prefix));
-        Ok(names.filter(|name| !name.is_empty() && !name.contains('/')).map(String::from).collect())
+        let names = self
+            .nodes
+            .keys()
+            .filter_map(|known| known.strip_prefix(&prefix));
+        Ok(names
+            .filter(|name| !name.is_empty() && !name.contains('/'))
+            .map(String::from)
+            .collect())
     }
     fn metadata(&mut self, path: &str) -> Result<FileInfo, FileError> {
         match self.nodes.get(path) {
@@ -159,7 +188,11 @@ impl Host for World {
                 mode: 0o755,
                 modified_unix_seconds: START,
             }),
-            Some(Node::File { text, mode, modified }) => Ok(FileInfo {
+            Some(Node::File {
+                text,
+                mode,
+                modified,
+            }) => Ok(FileInfo {
                 is_directory: false,
                 size_bytes: text.len() as u64,
                 mode: *mode,
@@ -178,12 +211,16 @@ impl Host for World {
     }
 
     fn resolve(&mut self, name: &str) -> Dns {
-        let short = name.strip_suffix(".default.svc.cluster.local").unwrap_or(name);
+        let short = name
+            .strip_suffix(".default.svc.cluster.local")
+            .unwrap_or(name);
         if short == "slow-dns" {
             return Dns::TimedOut;
         }
-        let known =
-            self.services.iter().find(|(known, _, from)| known == short && *from <= self.now_ms);
+        let known = self
+            .services
+            .iter()
+            .find(|(known, _, from)| known == short && *from <= self.now_ms);
         match known {
             Some((known, address, _)) => Dns::Addresses {
                 canonical: format!("{known}.default.svc.cluster.local"),
@@ -195,7 +232,11 @@ impl Host for World {
     fn request(&mut self, request: &NetworkRequest) -> NetworkReply {
         let key = format!("{}:{}", request.host, request.port);
         let with_path = format!("{key}{}", request.path);
-        let answer = self.servers.get(&with_path).or_else(|| self.servers.get(&key)).cloned();
+        let answer = self
+            .servers
+            .get(&with_path)
+            .or_else(|| self.servers.get(&key))
+            .cloned();
         let outcome = match answer {
             None => Outcome::Refused,
             Some((status, _)) if status == "timeout" => Outcome::TimedOut,
@@ -203,10 +244,17 @@ impl Host for World {
             Some((status, body)) => Outcome::Response {
                 status: status.parse().expect("a status in the case file"),
                 headers: vec![("Content-Type".to_string(), "text/plain".to_string())],
-                body: if request.protocol == Protocol::Tcp { String::new() } else { body + "\n" },
+                body: if request.protocol == Protocol::Tcp {
+                    String::new()
+                } else {
+                    body + "\n"
+                },
             },
         };
-        NetworkReply { after_ms: 1, outcome }
+        NetworkReply {
+            after_ms: 1,
+            outcome,
+        }
     }
     fn listen(&mut self, _pid: Pid, _port: u16) -> Result<(), ListenError> {
         Ok(())
@@ -219,7 +267,9 @@ impl Host for World {
         }
         self.log_bytes += text.len();
         match self.log.last_mut() {
-            Some((at, last, chunk)) if *at == self.now_ms && *last == stream => chunk.push_str(text),
+            Some((at, last, chunk)) if *at == self.now_ms && *last == stream => {
+                chunk.push_str(text)
+            }
             _ => self.log.push((self.now_ms, stream, text.to_string())),
         }
     }
@@ -244,15 +294,19 @@ impl Host for World {
                 ends: Some((5_000, 0)),
                 output: vec![said(5_000, "3.14159\n")],
             }),
-            "crasher" => Foreign::Started(ForeignRun { ends: Some((100, 3)), output: vec![] }),
+            "crasher" => Foreign::Started(ForeignRun {
+                ends: Some((100, 3)),
+                output: vec![],
+            }),
             _ => Foreign::NotFound,
         }
     }
     fn signal_foreign(&mut self, _pid: Pid, signal: Signal) -> ForeignReaction {
         match signal {
-            Signal::Quit | Signal::Terminate => {
-                ForeignReaction::Ends { after_ms: 100, exit_code: 0 }
-            }
+            Signal::Quit | Signal::Terminate => ForeignReaction::Ends {
+                after_ms: 100,
+                exit_code: 0,
+            },
             _ => ForeignReaction::Default,
         }
     }
