@@ -47,7 +47,8 @@ impl Case {
 fn read_cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     let mut section = "";
-    for line in text.lines() {
+    // Not `lines()`: a carriage return before the newline is part of what is expected.
+    for line in text.split('\n') {
         if let Some(name) = line.strip_prefix("=== ") {
             cases.push(Case {
                 name: name.to_string(),
