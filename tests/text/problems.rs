@@ -17,7 +17,8 @@ variant_names!(rule_name, RULES, Rule:
     Plain Grammar BytesMost Between AtLeast MustBe Supported AboveLimit SleepTooLong Says);
 
 variant_names!(syntax_name, SYNTAX, SyntaxProblem:
-    Tab UnclosedQuote UnclosedBracket UnexpectedMapping CommentWithoutHash Indentation ColonMissing
+    Tab UnclosedQuote UnclosedBracket UnexpectedMapping CommentWithoutHash Indentation ListOnKeyLine
+    ReservedCharacter ColonMissing
     UnknownAnchor KeyNotText ControlCharacter Other);
 
 variant_names!(behaviour_name, BEHAVIOUR, BehaviourProblem:
@@ -122,6 +123,8 @@ fn syntax_problems() -> Vec<SyntaxProblem> {
         SyntaxProblem::UnexpectedMapping,
         SyntaxProblem::CommentWithoutHash,
         SyntaxProblem::Indentation,
+        SyntaxProblem::ListOnKeyLine,
+        SyntaxProblem::ReservedCharacter('@'),
         SyntaxProblem::ColonMissing,
         SyntaxProblem::UnknownAnchor,
         SyntaxProblem::KeyNotText,

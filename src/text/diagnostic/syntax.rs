@@ -32,6 +32,14 @@ pub(super) fn sentence(problem: &SyntaxProblem, lang: Lang) -> Sentence {
             "이 줄의 들여쓰기가 위의 어느 줄과도 맞지 않습니다. 같은 자리의 필드와 맞추십시오.",
             "This line is indented like no line above it. Align it with the fields beside it.",
         ),
+        SyntaxProblem::ListOnKeyLine => Words::new(
+            "목록이 필드 이름과 같은 줄에서 시작합니다. `-`로 시작하는 항목을 다음 줄로 옮기십시오.",
+            "A list begins on the line of its field. Move the item with its `-` to the next line.",
+        ),
+        SyntaxProblem::ReservedCharacter(_) => Words::new(
+            "값이 YAML의 예약 문자 {0}{으로} 시작합니다. 값 전체를 따옴표로 감싸십시오.",
+            "The value begins with {0}, which YAML keeps for itself. Put the whole value in quotes.",
+        ),
         SyntaxProblem::ColonMissing => Words::new(
             "필드 이름 뒤에 쌍점이 없습니다. `이름: 값`처럼 쌍점과 빈칸을 넣으십시오.",
             "There is no colon after the field's name. Write `name: value`, with a colon and a blank.",
@@ -54,17 +62,19 @@ pub(super) fn sentence(problem: &SyntaxProblem, lang: Lang) -> Sentence {
         ),
     };
     let told = match problem {
-        SyntaxProblem::Other(told) => told.as_str(),
+        SyntaxProblem::Other(told) => told.clone(),
+        SyntaxProblem::ReservedCharacter(character) => character.to_string(),
         SyntaxProblem::Tab
         | SyntaxProblem::UnclosedQuote
         | SyntaxProblem::UnclosedBracket
         | SyntaxProblem::UnexpectedMapping
         | SyntaxProblem::CommentWithoutHash
         | SyntaxProblem::Indentation
+        | SyntaxProblem::ListOnKeyLine
         | SyntaxProblem::ColonMissing
         | SyntaxProblem::UnknownAnchor
         | SyntaxProblem::KeyNotText
-        | SyntaxProblem::ControlCharacter => "",
+        | SyntaxProblem::ControlCharacter => String::new(),
     };
-    fill(lang, words, &[quote(told)])
+    fill(lang, words, &[quote(&told)])
 }
