@@ -10,7 +10,7 @@ pub struct Limits {
     pub max_processes: usize,
     /// Kept output of one captured process.
     pub capture_bytes: usize,
-    /// Steps in one call of [`Machine::run`].
+    /// Steps in one call of [`Machine::run`](super::Machine::run).
     pub steps_per_run: u32,
     /// How many steps a busy processor makes in a simulated millisecond.
     pub steps_per_ms: u32,
@@ -36,9 +36,9 @@ impl Default for Limits {
 /// Where the output of a started process and its children goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// The container log, through [`Host::write_log`].
+    /// The container log, through [`Host::write_log`](super::Host::write_log).
     Log,
-    /// Kept for [`Machine::captured`]: execs, probes, hooks.
+    /// Kept for [`Machine::captured`](super::Machine::captured): execs, probes, hooks.
     Captured,
 }
 
@@ -47,7 +47,7 @@ pub enum Output {
 pub enum Input {
     Empty,
     Text(String),
-    /// Whoever started it feeds it ([`Machine::feed`]); `is_terminal` makes a shell prompt.
+    /// Whoever started it feeds it ([`Machine::feed`](super::Machine::feed)); `is_terminal` makes a shell prompt.
     Open {
         is_terminal: bool,
     },
