@@ -68,7 +68,7 @@ fn place_box(
             let drawn = match detail {
                 Detail::Full => card::full_card(scene, pod, snapshot, level, lang),
                 Detail::Small => small::small_card(scene, pod, lang),
-                Detail::Tile => small::tile(scene, pod, lang),
+                Detail::Tile => small::tile(scene, pod, is_focused, lang),
             };
             match node {
                 Some(_) => drawn,
