@@ -18,7 +18,7 @@ variant_names!(rule_name, RULES, Rule:
 
 variant_names!(syntax_name, SYNTAX, SyntaxProblem:
     Tab UnclosedQuote UnclosedBracket UnexpectedMapping CommentWithoutHash Indentation ColonMissing
-    UnknownAnchor KeyNotText ControlCharacter Other);
+    ListOnKeyLine ReservedCharacter UnknownAnchor KeyNotText ControlCharacter Other);
 
 variant_names!(behaviour_name, BEHAVIOUR, BehaviourProblem:
     UnknownStatement Expected TooMuch Repeated TimesNotAscending TooManyLines NoSuchContainer);
@@ -123,6 +123,8 @@ fn syntax_problems() -> Vec<SyntaxProblem> {
         SyntaxProblem::CommentWithoutHash,
         SyntaxProblem::Indentation,
         SyntaxProblem::ColonMissing,
+        SyntaxProblem::ListOnKeyLine,
+        SyntaxProblem::ReservedCharacter('@'),
         SyntaxProblem::UnknownAnchor,
         SyntaxProblem::KeyNotText,
         SyntaxProblem::ControlCharacter,

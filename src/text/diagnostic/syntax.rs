@@ -48,13 +48,22 @@ pub(super) fn sentence(problem: &SyntaxProblem, lang: Lang) -> Sentence {
             "보이지 않는 제어 문자가 있습니다. 이 자리의 글자를 지우고 다시 쓰십시오.",
             "There is an invisible control character. Remove what is here and write it again.",
         ),
+        SyntaxProblem::ListOnKeyLine => Words::new(
+            "목록이 필드 이름과 같은 줄에서 시작합니다. 줄을 바꾸고 그 아래에 `-`를 쓰십시오.",
+            "The list begins on the line of its field. Break the line and write `-` below it.",
+        ),
+        SyntaxProblem::ReservedCharacter(_) => Words::new(
+            "{0}{으로} 시작하는 값은 그대로 쓸 수 없습니다. 값을 따옴표로 감싸십시오.",
+            "A value cannot begin with {0} as it is. Put the value in quotes.",
+        ),
         SyntaxProblem::Other(_) => Words::new(
             "이 줄을 YAML로 읽을 수 없습니다. 들여쓰기와 따옴표를 확인하십시오: {0}",
             "This line cannot be read as YAML. Check indentation and quotes: {0}",
         ),
     };
     let told = match problem {
-        SyntaxProblem::Other(told) => told.as_str(),
+        SyntaxProblem::Other(told) => told.clone(),
+        SyntaxProblem::ReservedCharacter(character) => character.to_string(),
         SyntaxProblem::Tab
         | SyntaxProblem::UnclosedQuote
         | SyntaxProblem::UnclosedBracket
@@ -62,9 +71,10 @@ pub(super) fn sentence(problem: &SyntaxProblem, lang: Lang) -> Sentence {
         | SyntaxProblem::CommentWithoutHash
         | SyntaxProblem::Indentation
         | SyntaxProblem::ColonMissing
+        | SyntaxProblem::ListOnKeyLine
         | SyntaxProblem::UnknownAnchor
         | SyntaxProblem::KeyNotText
-        | SyntaxProblem::ControlCharacter => "",
+        | SyntaxProblem::ControlCharacter => String::new(),
     };
-    fill(lang, words, &[quote(told)])
+    fill(lang, words, &[quote(&told)])
 }
