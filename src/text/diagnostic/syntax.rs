@@ -32,6 +32,14 @@ pub(super) fn sentence(problem: &SyntaxProblem, lang: Lang) -> Sentence {
             "이 줄의 들여쓰기가 위의 어느 줄과도 맞지 않습니다. 같은 자리의 필드와 맞추십시오.",
             "This line is indented like no line above it. Align it with the fields beside it.",
         ),
+        SyntaxProblem::ListOnKeyLine => Words::new(
+            "목록이 필드 이름과 같은 줄에서 시작합니다. `-`로 시작하는 항목을 다음 줄로 옮기십시오.",
+            "A list begins on the line of its field. Move the item with its `-` to the next line.",
+        ),
+        SyntaxProblem::ReservedCharacter(_) => Words::new(
+            "값이 YAML의 예약 문자 {0}{으로} 시작합니다. 값 전체를 따옴표로 감싸십시오.",
+            "The value begins with {0}, which YAML keeps for itself. Put the whole value in quotes.",
+        ),
         SyntaxProblem::ColonMissing => Words::new(
             "필드 이름 뒤에 쌍점이 없습니다. `이름: 값`처럼 쌍점과 빈칸을 넣으십시오.",
             "There is no colon after the field's name. Write `name: value`, with a colon and a blank.",
@@ -48,14 +56,6 @@ pub(super) fn sentence(problem: &SyntaxProblem, lang: Lang) -> Sentence {
             "보이지 않는 제어 문자가 있습니다. 이 자리의 글자를 지우고 다시 쓰십시오.",
             "There is an invisible control character. Remove what is here and write it again.",
         ),
-        SyntaxProblem::ListOnKeyLine => Words::new(
-            "목록이 필드 이름과 같은 줄에서 시작합니다. 줄을 바꾸고 그 아래에 `-`를 쓰십시오.",
-            "The list begins on the line of its field. Break the line and write `-` below it.",
-        ),
-        SyntaxProblem::ReservedCharacter(_) => Words::new(
-            "{0}{으로} 시작하는 값은 그대로 쓸 수 없습니다. 값을 따옴표로 감싸십시오.",
-            "A value cannot begin with {0} as it is. Put the value in quotes.",
-        ),
         SyntaxProblem::Other(_) => Words::new(
             "이 줄을 YAML로 읽을 수 없습니다. 들여쓰기와 따옴표를 확인하십시오: {0}",
             "This line cannot be read as YAML. Check indentation and quotes: {0}",
@@ -70,8 +70,8 @@ pub(super) fn sentence(problem: &SyntaxProblem, lang: Lang) -> Sentence {
         | SyntaxProblem::UnexpectedMapping
         | SyntaxProblem::CommentWithoutHash
         | SyntaxProblem::Indentation
-        | SyntaxProblem::ColonMissing
         | SyntaxProblem::ListOnKeyLine
+        | SyntaxProblem::ColonMissing
         | SyntaxProblem::UnknownAnchor
         | SyntaxProblem::KeyNotText
         | SyntaxProblem::ControlCharacter => String::new(),
