@@ -49,17 +49,10 @@ impl Context<'_> {
         Failed
     }
 
-    /// A refused request, told with what was being done: `error when creating "web.yaml"`.
+    /// A refused request.
     pub fn api_error(&mut self, error: &ApiError, doing: Option<&str>) -> Failed {
-        if let ApiError::Invalid { kind, name, causes } = error {
-            self.output.error(&invalid_text(kind, name, causes));
-            return Failed;
-        }
-        let message = match doing {
-            Some(doing) => format!("{doing}: {error}"),
-            None => error.to_string(),
-        };
-        self.server_error(error.reason(), &message)
+        self.output.error(&api_error_text(error, doing));
+        Failed
     }
 
     /// The namespace that a command is about.
@@ -78,8 +71,21 @@ pub(super) fn now(world: &World) -> Now {
     Now::new(world.config().start, world.time())
 }
 
+/// The message for a refused request, told with what was being done:
+/// `error when creating "web.yaml"`.
+pub(super) fn api_error_text(error: &ApiError, doing: Option<&str>) -> String {
+    if let ApiError::Invalid { kind, name, causes } = error {
+        return invalid_text(kind, name, causes);
+    }
+    let reason = error.reason();
+    match doing {
+        Some(doing) => format!("Error from server ({reason}): {doing}: {error}"),
+        None => format!("Error from server ({reason}): {error}"),
+    }
+}
+
 /// kubectl's own layout of an Invalid answer (kubectl.md §3.2).
-fn invalid_text(kind: &str, name: &str, causes: &[String]) -> String {
+pub(super) fn invalid_text(kind: &str, name: &str, causes: &[String]) -> String {
     let head = format!("The {kind} \"{name}\" is invalid: ");
     match causes {
         [cause] => head + cause,

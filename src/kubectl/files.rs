@@ -1,18 +1,21 @@
 //! `-f`: from names to objects, with kubectl's words for what is wrong (kubectl.md §10.1).
 
-use crate::api::{Kind, Object};
+use crate::api::{Object, ObjectKey};
+use crate::manifest::{self, Code, Diagnostic, Severity};
 
 use super::context::{Context, Failed};
+use super::last_applied::last_applied;
 use super::parse::Arguments;
+use super::resource::Resource;
 
 /// One object of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Document {
-    /// Defaulted, validated and in its namespace.
+    /// With its defaults, and in its namespace.
     pub object: Object,
     /// The file's name in messages.
     pub source: String,
-    /// The object as it was written, as compact JSON with a line break: what `apply` keeps.
+    /// The object as it was written: what `apply` keeps.
     pub last_applied: String,
 }
 
@@ -20,8 +23,8 @@ pub(super) struct Document {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Documents {
     pub documents: Vec<Document>,
-    /// Some document could not be read; that is told already.
-    pub had_errors: bool,
+    /// Whole messages about documents that gave no object.
+    pub errors: Vec<String>,
 }
 
 /// Reads every file that `-f` names.
@@ -30,6 +33,7 @@ pub(super) fn read(
     arguments: &Arguments,
     verb: &str,
 ) -> Result<Documents, Failed> {
+    let given = arguments.value("namespace").map(str::to_owned);
     let namespace = context.namespace(arguments);
     let mut all = Documents::default();
     for name in arguments
@@ -37,37 +41,213 @@ pub(super) fn read(
         .flat_map(|names| names.split(','))
     {
         for (source, text) in sources(context, name)? {
-            match temporary(&text) {
-                Err(message) => {
-                    context.fail(&format!(
-                        "error parsing {source}: error converting YAML to JSON: {message}"
-                    ));
-                    all.had_errors = true;
-                }
-                Ok(objects) => {
-                    for (mut object, last_applied) in objects {
-                        let metadata = object.metadata_mut();
-                        if metadata.namespace.is_empty() {
-                            metadata.namespace.clone_from(&namespace);
-                        }
-                        if !object.kind().namespaced() {
-                            object.metadata_mut().namespace.clear();
-                        }
-                        let source = source.clone();
-                        all.documents.push(Document {
-                            object,
-                            source,
-                            last_applied,
-                        });
-                    }
+            read_text(&text, &source, &mut all);
+        }
+    }
+    if all.documents.is_empty() && all.errors.is_empty() {
+        return Err(context.fail(&format!("no objects passed to {verb}")));
+    }
+    settle_namespaces(&mut all, given.as_deref(), &namespace);
+    Ok(all)
+}
+
+/// Names only, for `delete`: what is wrong below the header does not matter there.
+pub(super) fn read_keys(
+    context: &mut Context<'_>,
+    arguments: &Arguments,
+) -> Result<(Vec<(String, ObjectKey)>, Vec<String>), Failed> {
+    let namespace = context.namespace(arguments);
+    let (mut keys, mut errors) = (Vec::new(), Vec::new());
+    for name in arguments
+        .values("filename")
+        .flat_map(|names| names.split(','))
+    {
+        for (source, text) in sources(context, name)? {
+            let manifest = manifest::read(&text);
+            for (index, document) in manifest.documents.iter().enumerate() {
+                let kind = Resource::find(&document.kind).and_then(|resource| resource.kind);
+                let Some(kind) = kind.filter(|_| !document.name.is_empty()) else {
+                    let problems = problems_of(&manifest.diagnostics, index);
+                    errors.push(message(&problems, document, &source));
+                    continue;
+                };
+                let written = document
+                    .node
+                    .get("metadata")
+                    .and_then(|m| m.get("namespace"));
+                let place = written.and_then(manifest::Node::text).unwrap_or(&namespace);
+                keys.push((source.clone(), ObjectKey::new(kind, place, &document.name)));
+            }
+        }
+    }
+    if keys.is_empty() && errors.is_empty() {
+        return Err(context.fail("no objects passed to delete"));
+    }
+    Ok((keys, errors))
+}
+
+fn read_text(text: &str, source: &str, all: &mut Documents) {
+    let manifest = manifest::read(text);
+    for (index, document) in manifest.documents.iter().enumerate() {
+        let problems = problems_of(&manifest.diagnostics, index);
+        match document.object.clone().map(simulated) {
+            Some(Ok(object)) => all.documents.push(Document {
+                last_applied: last_applied(&document.node, "default"),
+                object,
+                source: source.to_owned(),
+            }),
+            Some(Err(kind)) => {
+                all.errors
+                    .push(format!("error: the kind {kind:?} is not simulated yet"));
+            }
+            None => {
+                all.errors.push(message(&problems, document, source));
+                let ends_the_file = problems.first().is_some_and(|problem| {
+                    matches!(
+                        problem.code,
+                        Code::Syntax(_) | Code::TooDeep | Code::NotAnObject
+                    )
+                });
+                if ends_the_file {
+                    return;
                 }
             }
         }
     }
-    if all.documents.is_empty() && !all.had_errors {
-        return Err(context.fail(&format!("no objects passed to {verb}")));
+    let of_the_text = manifest
+        .diagnostics
+        .iter()
+        .filter(|problem| problem.document.is_none());
+    for problem in of_the_text.filter(|problem| problem.severity == Severity::Error) {
+        all.errors.push(format!(
+            "error: error reading {source}: {}",
+            problem.message
+        ));
     }
-    Ok(all)
+}
+
+fn problems_of(diagnostics: &[Diagnostic], document: usize) -> Vec<&Diagnostic> {
+    let errors = diagnostics
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    errors
+        .filter(|problem| problem.document == Some(document))
+        .collect()
+}
+
+/// The object as the API server stores it, or the kind that it does not store.
+fn simulated(object: manifest::Object) -> Result<Object, String> {
+    Ok(match object {
+        manifest::Object::Pod(pod) => Object::Pod(pod),
+        manifest::Object::Service(service) => Object::Service(service),
+        manifest::Object::ConfigMap(map) => Object::ConfigMap(map),
+        manifest::Object::Secret(secret) => Object::Secret(secret),
+        manifest::Object::Namespace(namespace) => Object::Namespace(namespace),
+        manifest::Object::Known { kind, .. } => return Err(kind),
+    })
+}
+
+/// Puts objects without a namespace into the current one; `-n` must not contradict the file.
+fn settle_namespaces(all: &mut Documents, given: Option<&str>, namespace: &str) {
+    let errors = &mut all.errors;
+    all.documents.retain_mut(|document| {
+        let kind = document.object.kind();
+        let metadata = document.object.metadata_mut();
+        if !kind.namespaced() {
+            metadata.namespace.clear();
+            return true;
+        }
+        let written = metadata.namespace.clone();
+        if let Some(given) = given
+            && !written.is_empty()
+            && written != given
+        {
+            errors.push(format!(
+                "error: the namespace from the provided object {written:?} does not match the \
+                 namespace {given:?}. You must pass '--namespace={written}' to perform this operation."
+            ));
+            return false;
+        }
+        if written.is_empty() {
+            namespace.clone_into(&mut metadata.namespace);
+            document.last_applied = super::last_applied::in_namespace(&document.last_applied, namespace);
+        }
+        true
+    });
+}
+
+/// kubectl's message for a document with errors: the first stage that refuses it speaks.
+fn message(problems: &[&Diagnostic], document: &manifest::Document, source: &str) -> String {
+    let Some(first) = problems.first() else {
+        return format!("error: error reading {source}");
+    };
+    let kind = &document.kind;
+    match &first.code {
+        Code::Syntax(_) | Code::TooDeep | Code::TooManyValues { .. } => {
+            return format!("error: error parsing {source}: {}", first.message);
+        }
+        Code::NotAnObject | Code::HeaderMissing { .. } => {
+            return format!("error: error validating {source:?}: {}", first.message);
+        }
+        Code::UnknownKind {
+            nearest: Some(near),
+            ..
+        } if near.eq_ignore_ascii_case(kind) => {
+            return bad_request(source, &first.message);
+        }
+        Code::UnknownKind { api_version, .. } | Code::WrongApiVersion { api_version, .. } => {
+            return format!(
+                "error: resource mapping not found for name: {:?} namespace: \"\" from {source:?}: \
+                 no matches for kind {kind:?} in version {api_version:?}\nensure CRDs are installed first",
+                document.name
+            );
+        }
+        _ => {}
+    }
+    let handled = format!(
+        "{kind} in version {:?} cannot be handled as a {kind}: ",
+        document.api_version
+    );
+    let undecodable = problems
+        .iter()
+        .find(|problem| is_undecodable(&problem.code));
+    if let Some(problem) = undecodable {
+        return bad_request(source, &format!("{handled}{}", problem.message));
+    }
+    let unknown: Vec<&str> = problems
+        .iter()
+        .filter(|problem| matches!(problem.code, Code::UnknownField { .. }))
+        .map(|problem| {
+            let message = problem.message.as_str();
+            message.strip_prefix(STRICT).unwrap_or(message)
+        })
+        .collect();
+    if !unknown.is_empty() {
+        return bad_request(source, &format!("{handled}{STRICT}{}", unknown.join(", ")));
+    }
+    let causes: Vec<String> = problems
+        .iter()
+        .map(|problem| problem.message.clone())
+        .collect();
+    super::context::invalid_text(kind, &document.name, &causes)
+}
+
+const STRICT: &str = "strict decoding error: ";
+
+fn bad_request(source: &str, message: &str) -> String {
+    format!("Error from server (BadRequest): error when creating {source:?}: {message}")
+}
+
+/// Whether a value has a form that the API server cannot even read.
+fn is_undecodable(code: &Code) -> bool {
+    matches!(
+        code,
+        Code::WrongType { .. }
+            | Code::NumberOutOfRange { .. }
+            | Code::BadQuantity { .. }
+            | Code::BadTime { .. }
+            | Code::NotBase64 { .. }
+    )
 }
 
 /// The texts behind a name: standard input, a file, or the manifests of a folder.
@@ -114,32 +294,4 @@ fn sources(context: &mut Context<'_>, name: &str) -> Result<Vec<(String, String)
         }
     };
     Err(context.fail(&message))
-}
-
-fn temporary(text: &str) -> Result<Vec<(Object, String)>, String> {
-    use serde::Deserialize;
-    let mut out = Vec::new();
-    for document in serde_yaml::Deserializer::from_str(text) {
-        let value = serde_yaml::Value::deserialize(document).map_err(|e| e.to_string())?;
-        if value.is_null() {
-            continue;
-        }
-        let kind = value
-            .get("kind")
-            .and_then(|k| k.as_str())
-            .unwrap_or("")
-            .to_owned();
-        let json = format!("{value:?}\n");
-        let e = |e: serde_yaml::Error| e.to_string();
-        let object = match kind.as_str() {
-            "Pod" => Object::Pod(Box::new(serde_yaml::from_value(value).map_err(e)?)),
-            "Service" => Object::Service(serde_yaml::from_value(value).map_err(e)?),
-            "ConfigMap" => Object::ConfigMap(serde_yaml::from_value(value).map_err(e)?),
-            "Namespace" => Object::Namespace(serde_yaml::from_value(value).map_err(e)?),
-            other => return Err(format!("kind {other:?}")),
-        };
-        debug_assert!(Kind::ALL.contains(&object.kind()));
-        out.push((object, json));
-    }
-    Ok(out)
 }

@@ -2,6 +2,7 @@
 
 mod context;
 mod files;
+mod last_applied;
 mod parse;
 pub mod pod_status;
 pub mod print;

@@ -8,15 +8,20 @@ use super::decode::decode;
 use super::diagnostic::{Code, Severity};
 use super::kinds::{self, KnownKind};
 use super::node::{Node, Span, Value};
+use super::refusal::Refusal;
 use super::report::{Edit, Problem};
 use super::schema::Schema;
 use crate::api::behaviour::{BehaviourError, BehaviourProblem, Behaviours};
 use crate::api::validation::{self, FieldError};
 use crate::api::{ConfigMap, Namespace, ObjectMeta, Pod, Secret, defaults};
 
+/// Keys that decide which part of an object a headless document looks like.
+const KEYS_LOOKED_AT: usize = 50;
+
 /// What reading one document gave.
 pub struct Reading {
     pub object: Option<Object>,
+    pub refusal: Option<Refusal>,
     pub header: Header,
     pub problems: Vec<Problem>,
 }
@@ -35,10 +40,12 @@ pub fn read(schema: &Schema, text: &str, node: &Node) -> Reading {
     let kind = match find_kind(schema, text, node, &header) {
         Ok(kind) => kind,
         Err(problem) => {
+            let problems = vec![*problem];
             return Reading {
                 object: None,
+                refusal: Refusal::of(&problems, &header),
                 header,
-                problems: vec![*problem],
+                problems,
             };
         }
     };
@@ -56,12 +63,10 @@ pub fn read(schema: &Schema, text: &str, node: &Node) -> Reading {
         Some(Object::Known { .. }) => findings.problems.push(document.kind_not_simulated(kind)),
         _ => {}
     }
-    let broken = findings
-        .problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error);
+    let refusal = Refusal::of(&findings.problems, &header);
     Reading {
-        object: object.filter(|_| !broken),
+        object: object.filter(|_| refusal.is_none()),
+        refusal,
         header,
         problems: findings.problems,
     }
@@ -133,6 +138,7 @@ fn header_missing(schema: &Schema, text: &str, node: &Node, header: &Header) -> 
     let keys: Vec<&str> = node
         .entries()
         .iter()
+        .take(KEYS_LOOKED_AT)
         .map(|entry| entry.key.as_str())
         .collect();
     let part_of = schema.best_match(&keys);
@@ -239,7 +245,7 @@ fn build(kind: &KnownKind, node: &Node) -> (Option<Object>, Vec<FieldError>) {
             node,
             defaults::default_pod,
             validation::validate_pod,
-            Object::Pod,
+            |pod| Object::Pod(Box::new(pod)),
         ),
         "Service" => built(
             node,
@@ -313,6 +319,8 @@ impl Written<'_> {
         let message = error.to_string();
         let place = match &error.key {
             Some(key) => format!("{}[{key}]", error.path),
+            // The server speaks of the list, the manifest usually has the single field.
+            None if error.path == "spec.clusterIPs[0]" => "spec.clusterIP".to_owned(),
             None => error.path.clone(),
         };
         let about_the_key = error
@@ -366,7 +374,7 @@ impl Written<'_> {
 
     fn kind_not_simulated(&self, kind: &KnownKind) -> Problem {
         let kind_word = kind.kind.to_owned();
-        let message = format!("kind {kind_word}: known, but not simulated here");
+        let message = format!("kind {kind_word}: accepted, but not simulated here");
         Problem {
             severity: Severity::Note,
             path: "kind".to_owned(),
@@ -402,7 +410,10 @@ impl Written<'_> {
 
     fn behaviour_problem(&self, key: &str, error: BehaviourError) -> Problem {
         let path = format!("metadata.annotations[{key}]");
-        let message = format!("{path}: line {}: {error}", error.line);
+        let message = match error.line {
+            0 => format!("{path}: {error}"),
+            line => format!("{path}: line {line}: {error}"),
+        };
         let found = self.node.follow(&path);
         let span = match (error.line, found.key_span) {
             (0, Some(key_span)) => key_span,

@@ -132,14 +132,14 @@ impl<'a> Expander<'a> {
 
     /// A command's word: any number of fields.
     pub(super) fn fields(&mut self, word: &Word) -> Result<Vec<String>, Interrupt> {
-        if self.shell.voice == Voice::Bash {
-            if let Some(words) = super::braces::expand(word) {
-                let mut fields = Vec::new();
-                for word in &words {
-                    fields.extend(self.plain_fields(word)?);
-                }
-                return Ok(fields);
+        if self.shell.voice == Voice::Bash
+            && let Some(words) = super::braces::expand(word)
+        {
+            let mut fields = Vec::new();
+            for word in &words {
+                fields.extend(self.plain_fields(word)?);
             }
+            return Ok(fields);
         }
         self.plain_fields(word)
     }
@@ -657,7 +657,27 @@ fn substring(value: &str, offset: i64, length: Option<i64>) -> String {
         .unwrap_or_default()
 }
 
+/// The first match, every match, or with `#` and `%` before the pattern only one at the start or the
+/// end.
 fn replace(value: &str, pattern: &str, with: &str, every: bool) -> String {
+    if let Some(pattern) = pattern.strip_prefix('#') {
+        let rest = remove_prefix(value, pattern, true);
+        let is_match = rest.len() < value.len() || pattern::matches(pattern, "");
+        return if is_match {
+            format!("{with}{rest}")
+        } else {
+            value.to_string()
+        };
+    }
+    if let Some(pattern) = pattern.strip_prefix('%') {
+        let rest = remove_suffix(value, pattern, true);
+        let is_match = rest.len() < value.len() || pattern::matches(pattern, "");
+        return if is_match {
+            format!("{rest}{with}")
+        } else {
+            value.to_string()
+        };
+    }
     let text: Vec<char> = value.chars().collect();
     let pattern: Vec<char> = pattern.chars().collect();
     let mut effort = Effort::new();

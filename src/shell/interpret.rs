@@ -49,10 +49,12 @@ fn run_frame(shell: &mut Shell, context: &mut Context, frame: Frame) -> Step {
         } => {
             if is_negated {
                 shell.status = i32::from(shell.status == 0);
-            } else if is_judged && shell.status != 0 && shell.options.exits_on_error {
-                if !shell.is_judged_mildly() {
-                    exit(shell, context, shell.status);
-                }
+            } else if is_judged
+                && shell.status != 0
+                && shell.options.exits_on_error
+                && !shell.is_judged_mildly()
+            {
+                exit(shell, context, shell.status);
             }
         }
         Frame::Simple(simple) => return super::simple::step(shell, context, *simple),
@@ -439,6 +441,7 @@ fn step_redirecting(
     next: usize,
     mut opened: Vec<(u8, Option<FileId>)>,
 ) -> Step {
+    shell.line = command.line;
     let Some(redirect) = command.redirects.get(next) else {
         if !opened.is_empty() {
             shell.frames.push(Frame::Restore(opened));
@@ -459,7 +462,7 @@ fn step_redirecting(
                 let text = shell.complaint(None, &message);
                 context.process.complain(text);
                 shell.frames.push(Frame::Restore(opened));
-                shell.status = 1;
+                shell.status = shell.voice.redirect_failure();
             }
         },
         Err(interrupt) => {

@@ -117,6 +117,8 @@ pub struct Machine {
     credit: u64,
     credited_at_ms: u64,
     busy_until_ms: u64,
+    /// What the present step costs beyond one: forks and long output.
+    surcharge: u64,
     /// Signals sent by processes, delivered between two steps.
     pub(super) deliveries: VecDeque<(Pid, Signal)>,
     /// Ports that processes listen on.
@@ -132,6 +134,8 @@ pub(super) struct Context<'a> {
 
 /// How many ended outside processes are remembered.
 const MAX_FINISHED: usize = 256;
+/// A fork is as much work as so many steps.
+const FORK_STEPS: u64 = 20;
 /// Steps a process makes before the next gets its turn.
 const TURN: u32 = 64;
 
@@ -149,6 +153,7 @@ impl Machine {
             credit: limits.step_credit,
             credited_at_ms: 0,
             busy_until_ms: 0,
+            surcharge: 0,
             deliveries: VecDeque::new(),
             ports: BTreeMap::new(),
             limits,
@@ -269,46 +274,45 @@ impl Machine {
     }
 
     fn take_turn(&mut self, pid: Pid, budget: &mut u64, host: &mut dyn Host) -> Turn {
-        for turn in 0..TURN {
-            let Some(mut process) = self.processes.remove(&pid) else {
-                return Turn::Ran;
-            };
+        let Some(mut process) = self.processes.remove(&pid) else {
+            return Turn::Ran;
+        };
+        let mut has_run = false;
+        let mut outcome = Turn::Ran;
+        let mut ended = None;
+        for _ in 0..TURN {
             let written = process
                 .outbox
                 .iter()
                 .map(|(_, text)| text.len())
                 .sum::<usize>();
-            let cost = 1 + u64::try_from(written / 256).unwrap_or(0);
-            let step = self.step(&mut process, host);
-            self.processes.insert(pid, process);
-            let outcome = match step {
-                Step::Ran => Turn::Ran,
-                Step::Blocked(at) => Turn::Blocked(at),
+            self.surcharge += u64::try_from(written / 256).unwrap_or(0);
+            match self.step(&mut process, host) {
+                Step::Ran => {}
+                Step::Blocked(_) if has_run => break,
+                Step::Blocked(at) => {
+                    outcome = Turn::Blocked(at);
+                    break;
+                }
                 Step::Ended(status) => {
-                    self.finish(pid, status, host);
-                    Turn::Ran
+                    ended = Some(status);
+                    break;
                 }
-                Step::Becomes(body) => {
-                    if let Some(process) = self.processes.get_mut(&pid) {
-                        process.body = *body;
-                    }
-                    Turn::Ran
-                }
-            };
-            self.deliver_all(host);
-            if let Turn::Blocked(at) = outcome {
-                return if turn > 0 {
-                    Turn::Ran
-                } else {
-                    Turn::Blocked(at)
-                };
+                Step::Becomes(body) => process.body = *body,
             }
-            *budget = budget.saturating_sub(cost);
-            if *budget == 0 {
+            has_run = true;
+            *budget = budget.saturating_sub(1 + std::mem::take(&mut self.surcharge));
+            // A signal may be for this very process, which has to be in its place to get it.
+            if *budget == 0 || !self.deliveries.is_empty() {
                 break;
             }
         }
-        Turn::Ran
+        self.processes.insert(pid, process);
+        if let Some(status) = ended {
+            self.finish(pid, status, host);
+        }
+        self.deliver_all(host);
+        outcome
     }
 
     fn step(&mut self, process: &mut Process, host: &mut dyn Host) -> Step {
@@ -395,6 +399,7 @@ impl Machine {
             self.tell(Notice::TooManyProcesses);
             return None;
         }
+        self.surcharge += FORK_STEPS;
         let pid = Pid(self.next_pid);
         self.next_pid += 1;
         let descriptors = self.files.share_all(&parent.descriptors);

@@ -141,6 +141,14 @@ impl World {
         self.emit(component, &pod_key, rule, change);
     }
 
+    /// The number in an Event's name: nanoseconds, so that names sort by time
+    /// (tools/record/event.go makeEvent). Within a millisecond the store's revision tells apart.
+    fn event_nanoseconds(&self) -> u64 {
+        let start_ms = self.config.start.unix_seconds.max(0) as u64 * 1_000;
+        let now_ms = start_ms + self.time.milliseconds;
+        now_ms * 1_000_000 + self.store.revision() % 1_000_000
+    }
+
     /// Counts an equal event up or stores a new one; returns its count.
     fn count_event(
         &mut self,
@@ -166,7 +174,7 @@ impl World {
             self.store.put(Object::Event(event));
             return count;
         }
-        let name = format!("{}.{:016x}", pod.name, self.rng.next_u64());
+        let name = format!("{}.{:016x}", pod.name, self.event_nanoseconds());
         let event = Event {
             metadata: ObjectMeta {
                 name,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::api::defaults::qos_class;
 use crate::api::pod::RestartPolicy;
 use crate::api::status::{Condition, ConditionStatus, condition};
 use crate::api::{Kind, Object, ObjectKey, Pod, Service, Timestamp};
@@ -270,9 +271,8 @@ fn deletion_grace(pod: &Pod, options: DeleteOptions) -> i64 {
 /// Status and generation of a new Pod (kubelet.md §1.1; pod/strategy.go PrepareForCreate).
 fn prepare_pod(pod: &mut Pod, stamp: Timestamp) {
     pod.metadata.generation = 1;
-    let qos_class = std::mem::take(&mut pod.status.qos_class);
     pod.status = Default::default();
-    pod.status.qos_class = qos_class;
+    pod.status.qos_class = qos_class(&pod.spec).to_owned();
     if pod.spec.restart_policy.is_none() {
         pod.spec.restart_policy = Some(RestartPolicy::Always);
     }

@@ -64,7 +64,7 @@ fn initialized(pod: &Pod, status: &PodStatus) -> Condition {
             }
         }
     }
-    if status.phase == PodPhase::Succeeded && incomplete.is_empty() && unknown.is_empty() {
+    if status.phase == PodPhase::Succeeded && unknown.is_empty() {
         return with_reason(truth(kind, true), "PodCompleted", String::new());
     }
     let begun = status.container_statuses.iter().any(has_begun);

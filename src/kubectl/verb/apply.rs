@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api::{Object, ObjectMeta, Pod};
 
-use super::super::context::{Context, Failed};
+use super::super::context::{Context, Failed, api_error_text};
 use super::super::files::{self, Document};
 use super::super::parse::Arguments;
 use super::super::print::describe::LAST_APPLIED;
@@ -25,66 +25,76 @@ const RECORD_WARNING: &str =
 
 /// `kubectl create -f`.
 pub(super) fn create(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
-    if !arguments.words.is_empty() {
-        let message = format!("Unexpected args: [{}]", arguments.words.join(" "));
-        return Err(context.usage(&message));
-    }
-    let mut exit_code = 0;
-    let documents = documents(context, arguments, "create", &mut exit_code)?;
-    for document in documents {
-        let saves = arguments.is_set("save-config", false);
-        let object = if saves {
-            with_last_applied(&document)
-        } else {
-            document.object.clone()
+    let saves = arguments.is_set("save-config", false);
+    each_document(context, arguments, "create", &mut |context, document| {
+        let object = match saves {
+            true => with_last_applied(document),
+            false => document.object.clone(),
         };
-        if store_new(context, arguments, &document, object).is_err() {
-            exit_code = 1;
-        }
-    }
-    Ok(Status::Done { exit_code })
+        store_new(context, arguments, document, object)
+    })
 }
 
 /// `kubectl apply -f`.
 pub(super) fn apply(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
+    each_document(context, arguments, "apply", &mut |context, document| {
+        if document.object.metadata().name.is_empty() {
+            return Err(nameless(document));
+        }
+        match context.object(&document.object.key()).cloned() {
+            None => {
+                let object = with_last_applied(document);
+                store_new(context, arguments, document, object)
+            }
+            Some(live) => update(context, arguments, document, &live),
+        }
+    })
+}
+
+type Act<'a> = dyn FnMut(&mut Context<'_>, &Document) -> Result<(), String> + 'a;
+
+/// Does something with every document; what went wrong is told at the end.
+fn each_document(
+    context: &mut Context<'_>,
+    arguments: &Arguments,
+    verb: &str,
+    act: &mut Act<'_>,
+) -> Result<Status, Failed> {
     if !arguments.words.is_empty() {
         let message = format!("Unexpected args: [{}]", arguments.words.join(" "));
         return Err(context.usage(&message));
     }
-    let mut exit_code = 0;
-    let documents = documents(context, arguments, "apply", &mut exit_code)?;
-    for document in documents {
-        let done = match context.object(&document.object.key()).cloned() {
-            None => {
-                let object = with_last_applied(&document);
-                store_new(context, arguments, &document, object)
-            }
-            Some(live) => update(context, arguments, &document, &live),
-        };
-        if done.is_err() {
-            exit_code = 1;
-        }
-    }
-    Ok(Status::Done { exit_code })
-}
-
-fn documents(
-    context: &mut Context<'_>,
-    arguments: &Arguments,
-    verb: &str,
-    exit_code: &mut i32,
-) -> Result<Vec<Document>, Failed> {
     if arguments.is_set("record", false) {
         context.output.error(RECORD_WARNING);
     }
     if !arguments.has("filename") {
         return Err(context.fail("must specify one of -f and -k"));
     }
-    let read = files::read(context, arguments, verb)?;
-    if read.had_errors {
-        *exit_code = 1;
+    let files::Documents {
+        documents,
+        mut errors,
+    } = files::read(context, arguments, verb)?;
+    for document in &documents {
+        errors.extend(act(context, document).err());
     }
-    Ok(read.documents)
+    for error in &errors {
+        context.output.error(error);
+    }
+    let exit_code = i32::from(!errors.is_empty());
+    Ok(Status::Done { exit_code })
+}
+
+fn nameless(document: &Document) -> String {
+    let kind = document.object.kind();
+    format!(
+        "error: error when retrieving current configuration of:\nResource: \"/v1, Resource={}\", \
+         GroupVersionKind: \"/v1, Kind={}\"\nName: \"\", Namespace: {:?}\nfrom server for: {:?}: \
+         resource name may not be empty",
+        kind.resource(),
+        kind.name(),
+        document.object.metadata().namespace,
+        document.source
+    )
 }
 
 fn store_new(
@@ -92,26 +102,18 @@ fn store_new(
     arguments: &Arguments,
     document: &Document,
     object: Object,
-) -> Result<(), Failed> {
+) -> Result<(), String> {
     let kind = object.kind();
-    let name = object.metadata().name.clone();
-    let mut stored_name = name;
+    let mut name = object.metadata().name.clone();
     if dry_run(arguments).is_empty() {
-        match context.world.create(object) {
-            Ok(key) => stored_name.clone_from(&key.name),
-            Err(error) => {
-                let doing = format!("error when creating \"{}\"", document.source);
-                return Err(context.api_error(&error, Some(&doing)));
-            }
-        }
+        let doing = format!("error when creating \"{}\"", document.source);
+        let stored = context.world.create(object);
+        name = stored
+            .map_err(|error| api_error_text(&error, Some(&doing)))?
+            .name
+            .clone();
     }
-    say(
-        context,
-        arguments,
-        Resource::of(kind),
-        &stored_name,
-        "created",
-    );
+    say(context, arguments, Resource::of(kind), &name, "created");
     Ok(())
 }
 
@@ -120,7 +122,7 @@ fn update(
     arguments: &Arguments,
     document: &Document,
     live: &Object,
-) -> Result<(), Failed> {
+) -> Result<(), String> {
     let resource = Resource::of(live.kind());
     let name = live.metadata().name.clone();
     let before = live.metadata().annotations.get(LAST_APPLIED);
@@ -138,11 +140,10 @@ fn update(
     let mut outcome = "unchanged";
     if merged != *live {
         outcome = "configured";
-        if dry_run(arguments).is_empty()
-            && let Err(error) = context.world.update(merged)
-        {
+        if dry_run(arguments).is_empty() {
             let doing = format!("error when applying patch to \"{}\"", document.source);
-            return Err(context.api_error(&error, Some(&doing)));
+            let updated = context.world.update(merged);
+            updated.map_err(|error| api_error_text(&error, Some(&doing)))?;
         }
     }
     say(context, arguments, resource, &name, outcome);

@@ -165,15 +165,15 @@ impl Request<'_> {
     }
 
     fn files(&mut self, context: &mut Context<'_>) -> Result<(), Failed> {
-        let read = files::read(context, self.arguments, "delete")?;
-        if read.had_errors {
-            self.gone.exit_code = 1;
-        }
+        let (keys, errors) = files::read_keys(context, self.arguments)?;
         self.warn(context);
-        for document in read.documents {
-            let key = document.object.key();
-            let doing = format!("error when deleting \"{}\"", document.source);
+        for (source, key) in keys {
+            let doing = format!("error when deleting \"{source}\"");
             self.delete(context, Resource::of(key.kind), &key, Some(&doing));
+        }
+        for error in errors {
+            context.output.error(&error);
+            self.gone.exit_code = 1;
         }
         Ok(())
     }

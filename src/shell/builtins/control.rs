@@ -182,12 +182,7 @@ pub(super) fn exec(shell: &mut Shell, context: &mut Context, arguments: &[String
 }
 
 /// `command name`: without functions; `-v` and `-V` only tell what the name is.
-pub(super) fn command(
-    shell: &mut Shell,
-    context: &mut Context,
-    own_name: &str,
-    arguments: &[String],
-) -> Step {
+pub(super) fn command(shell: &mut Shell, context: &mut Context, arguments: &[String]) -> Step {
     match arguments.first().map(String::as_str) {
         None => shell.status = 0,
         Some("-v") => {
@@ -204,7 +199,7 @@ pub(super) fn command(
             shell.status = status;
         }
         Some("-V") => describe_types(shell, context, &arguments[1..]),
-        Some("-p") => return command(shell, context, own_name, &arguments[1..]),
+        Some("-p") => return command(shell, context, &arguments[1..]),
         Some(name) if super::is_builtin(name) => return super::run(shell, context, arguments),
         Some(_) => return run_program(shell, context, arguments.to_vec()),
     }

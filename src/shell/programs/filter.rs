@@ -634,6 +634,10 @@ impl Filter {
                 context.process.print(out);
             }
             Kind::Grep(grep) => self.status = grep.status(self.status),
+            Kind::Sed(sed) => {
+                let out = sed.end();
+                context.process.print(out);
+            }
             _ => {}
         }
     }

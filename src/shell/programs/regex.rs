@@ -38,11 +38,14 @@ pub(in crate::shell) struct Regex {
     pub(super) ignores_case: bool,
 }
 
+/// What the parentheses took: ranges by number.
+type Groups = Vec<Option<(usize, usize)>>;
+
 /// A match, in byte offsets.
 pub(in crate::shell) struct Found {
     pub(in crate::shell) start: usize,
     pub(in crate::shell) end: usize,
-    groups: Vec<Option<(usize, usize)>>,
+    groups: Groups,
 }
 
 impl Found {
@@ -116,7 +119,7 @@ impl Regex {
         let first = offsets.iter().position(|offset| *offset >= from)?;
         for start in first..=characters.len() {
             matcher.groups.fill(None);
-            let mut best: Option<(usize, Vec<Option<(usize, usize)>>)> = None;
+            let mut best: Option<(usize, Groups)> = None;
             for alternative in &self.alternatives {
                 matcher.groups.fill(None);
                 let mut end = None;
@@ -124,10 +127,10 @@ impl Regex {
                     end = Some(at);
                     true
                 });
-                if let (true, Some(end)) = (matched, end) {
-                    if best.as_ref().is_none_or(|(longest, _)| end > *longest) {
-                        best = Some((end, matcher.groups.clone()));
-                    }
+                if let (true, Some(end)) = (matched, end)
+                    && best.as_ref().is_none_or(|(longest, _)| end > *longest)
+                {
+                    best = Some((end, matcher.groups.clone()));
                 }
             }
             if let Some((end, groups)) = best {
@@ -339,7 +342,7 @@ struct Matcher<'a> {
     text: &'a [char],
     effort: u32,
     depth: u32,
-    groups: Vec<Option<(usize, usize)>>,
+    groups: Groups,
     ignores_case: bool,
 }
 
