@@ -46,7 +46,7 @@ struct Scene {
 /// The stage of one moment.
 ///
 /// `stale` tells that the text is ahead of the run; `reduced_motion` stops all motion that is not
-/// the passing of time itself; `tools` stand at the end of the stage's bar.
+/// the passing of time itself.
 #[component]
 pub fn Stage(
     snapshot: Signal<Arc<Snapshot>>,
@@ -54,7 +54,6 @@ pub fn Stage(
     language: Signal<Lang>,
     stale: Signal<bool>,
     reduced_motion: Signal<bool>,
-    #[prop(optional, into)] tools: ViewFn,
 ) -> impl IntoView {
     let scene = new_scene(snapshot, focus);
     let floor = NodeRef::<Div>::new();
@@ -79,7 +78,7 @@ pub fn Stage(
             aria-label=move || words::STAGE.in_lang(language.get())
             data-testid="stage"
         >
-            {bar(scene, language, tools)}
+            {bar(scene, language)}
             <div
                 class="stage-floor"
                 class:is-close-up=is_close_up
@@ -168,7 +167,7 @@ fn empty(lang: Lang) -> AnyView {
 }
 
 /// Where we are, and the switch between cluster and Pod.
-fn bar(scene: Scene, language: Signal<Lang>, tools: ViewFn) -> AnyView {
+fn bar(scene: Scene, language: Signal<Lang>) -> AnyView {
     let crumbs = move || {
         let focus = scene.focus.get();
         scene.picture.with(|snapshot| {
@@ -207,7 +206,6 @@ fn bar(scene: Scene, language: Signal<Lang>, tools: ViewFn) -> AnyView {
                 {button(Level::Cluster, words::CLUSTER, "level-cluster")}
                 {button(Level::Pod, words::POD, "level-pod")}
             </div>
-            <div class="stage-tools">{tools.run()}</div>
         </div>
     }
     .into_any()

@@ -11,10 +11,7 @@ use super::{Scene, card, glyph, keys, wait};
 
 /// Name, READY, STATUS, lamps and a row of containers.
 pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
-    let waiting = pod
-        .containers
-        .iter()
-        .find_map(|view| view.back_off.as_ref());
+    let waiting = pod.containers.iter().find_map(container::shown_wait);
     let lamps: Vec<AnyView> = lamps::lamps(&pod.pod)
         .iter()
         .map(|lamp| {
