@@ -135,7 +135,7 @@ fn launch<'a>(argv: &'a [String], environment: &'a BTreeMap<String, String>) -> 
     Launch {
         argv,
         environment,
-        directory: "/work",
+        directory: "/srv",
         input: Input::Empty,
         output: Output::Log,
     }
@@ -579,7 +579,7 @@ fn start_errors_speak_as_the_runtime() {
     let mut world = World::new();
     let mut machine = Machine::new(Limits::default());
     world
-        .write_file("/work/plain", "text", false)
+        .write_file("/srv/plain", "text", false)
         .expect("writable");
     let environment = environment();
     for (program, expected) in [
@@ -591,7 +591,7 @@ fn start_errors_speak_as_the_runtime() {
             "/nosuch",
             "exec: \"/nosuch\": stat /nosuch: no such file or directory",
         ),
-        ("/work/plain", "exec: \"/work/plain\": permission denied"),
+        ("/srv/plain", "exec: \"/srv/plain\": permission denied"),
         ("/tmp", "exec: \"/tmp\": is a directory"),
     ] {
         let argv = strings(&[program]);
