@@ -205,7 +205,7 @@ impl Checkers {
         let pod = run
             .world()
             .pod(&record.object.namespace, &record.object.name);
-        let Some(pod) = pod else { return None };
+        let pod = pod?;
         let uid = &pod.metadata.uid;
         let key = |container: &str| (uid.clone(), container.to_owned());
         match &record.change {

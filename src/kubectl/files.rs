@@ -51,13 +51,21 @@ pub(super) fn read(
     Ok(all)
 }
 
+/// What the files of `-f` name: the file and the object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Keys {
+    pub keys: Vec<(String, ObjectKey)>,
+    /// Whole messages about documents that name nothing.
+    pub errors: Vec<String>,
+}
+
 /// Names only, for `delete`: what is wrong below the header does not matter there.
-pub(super) fn read_keys(
-    context: &mut Context<'_>,
-    arguments: &Arguments,
-) -> Result<(Vec<(String, ObjectKey)>, Vec<String>), Failed> {
+pub(super) fn read_keys(context: &mut Context<'_>, arguments: &Arguments) -> Result<Keys, Failed> {
     let namespace = context.namespace(arguments);
-    let (mut keys, mut errors) = (Vec::new(), Vec::new());
+    let Keys {
+        mut keys,
+        mut errors,
+    } = Keys::default();
     for name in arguments
         .values("filename")
         .flat_map(|names| names.split(','))
@@ -91,7 +99,7 @@ pub(super) fn read_keys(
     if keys.is_empty() && errors.is_empty() {
         return Err(context.fail("no objects passed to delete"));
     }
-    Ok((keys, errors))
+    Ok(Keys { keys, errors })
 }
 
 fn read_text(text: &str, source: &str, verb: &str, namespace: &str, all: &mut Documents) {
