@@ -1,6 +1,8 @@
 //! Every sentence in both languages, through the front door of the text room: complete, of one
 //! language, of one level of politeness, with the particles that fit.
 
+#[path = "text/problems.rs"]
+mod problems;
 #[path = "text/samples.rs"]
 mod samples;
 
@@ -41,7 +43,7 @@ const SETTINGS: [Setting; 3] = [
 ];
 
 /// Latin words that may stand in a Korean sentence outside code.
-const LATIN_IN_KOREAN: [&str; 24] = [
+const LATIN_IN_KOREAN: [&str; 29] = [
     "API",
     "kubelet",
     "kubectl",
@@ -66,6 +68,11 @@ const LATIN_IN_KOREAN: [&str; 24] = [
     "SIGABRT",
     "SIGSEGV",
     "MB",
+    "YAML",
+    "ASCII",
+    "HTTP",
+    "ms",
+    "Mi",
 ];
 
 /// What a Korean text must not say: other spellings of the glossary, another politeness level,

@@ -182,7 +182,7 @@ fn problems_of(diagnostics: &[Diagnostic], document: usize) -> Vec<&Diagnostic> 
 /// The object as the API server stores it, or the kind that it does not store.
 fn simulated(object: manifest::Object) -> Result<Object, String> {
     Ok(match object {
-        manifest::Object::Pod(pod) => Object::Pod(Box::new(pod)),
+        manifest::Object::Pod(pod) => Object::Pod(pod),
         manifest::Object::Service(service) => Object::Service(service),
         manifest::Object::ConfigMap(map) => Object::ConfigMap(map),
         manifest::Object::Secret(secret) => Object::Secret(secret),

@@ -240,12 +240,15 @@ impl Checker<'_> {
             field_type.go_name(),
         );
         let fix = match expected {
-            Shape::Text if matches!(found, Shape::Number | Shape::Boolean) => {
+            Shape::Text
+                if field_type == FieldType::Text("string")
+                    && matches!(found, Shape::Number | Shape::Boolean) =>
+            {
                 self.written(node.span).map(|text| format!("\"{text}\""))
             }
             Shape::Number | Shape::Boolean => unquoted(node, expected),
-            Shape::List if found == Shape::Text => {
-                self.written(node.span).map(|text| format!("[{text}]"))
+            Shape::List if field_type == FieldType::List("string") => {
+                node.text().and_then(command_words)
             }
             _ => None,
         };
@@ -351,6 +354,22 @@ fn unquoted(node: &Node, expected: Shape) -> Option<String> {
         _ => false,
     };
     fits.then(|| text.to_owned())
+}
+
+/// The quick fix for a command line that was written as one text: its words as a list, or a
+/// shell where it needs one.
+fn command_words(text: &str) -> Option<String> {
+    if text.trim().is_empty() || text.contains(['"', '\\', '\n']) {
+        return None;
+    }
+    if text.contains(['|', '&', ';', '<', '>', '$', '`', '\'']) {
+        return Some(format!("[\"sh\", \"-c\", \"{text}\"]"));
+    }
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| format!("\"{word}\""))
+        .collect();
+    Some(format!("[{}]", words.join(", ")))
 }
 
 fn is_empty(node: &Node) -> bool {

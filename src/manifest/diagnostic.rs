@@ -188,6 +188,10 @@ pub enum SyntaxProblem {
     CommentWithoutHash,
     /// The indentation of this line fits no line above it.
     Indentation,
+    /// A list that begins on the line of its key.
+    ListOnKeyLine,
+    /// A plain text that begins with a character YAML keeps for itself: it needs quotes.
+    ReservedCharacter(char),
     /// A key without its colon.
     ColonMissing,
     /// `*name` without `&name`.

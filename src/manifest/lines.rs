@@ -18,6 +18,11 @@ impl<'a> Lines<'a> {
         Lines { text, starts }
     }
 
+    /// The whole text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// The position of a byte offset; offsets past the end are the end.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());

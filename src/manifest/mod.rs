@@ -11,8 +11,10 @@ mod kinds;
 mod lines;
 mod node;
 mod object;
+mod place;
 mod plain;
 mod read;
+mod refusal;
 mod report;
 mod schema;
 mod spelling;
@@ -23,6 +25,7 @@ pub use decode::{DecodeError, decode};
 pub use diagnostic::{Code, Diagnostic, Fix, Position, Severity, Shape, SyntaxProblem};
 pub use node::{Entry, Node, Span, Value};
 pub use read::{locate, read};
+pub use refusal::Refusal;
 pub use schema::Support;
 
 use crate::api::{ConfigMap, Namespace, ObjectMeta, Pod, Secret, Service};
@@ -60,6 +63,8 @@ impl Manifest {
 pub struct Document {
     /// The object with its defaults; `None` if the document has errors.
     pub object: Option<Object>,
+    /// Why kubectl or the API server would not take the document.
+    pub refusal: Option<Refusal>,
     /// The document as written; `null` if it is not YAML.
     pub node: Node,
     /// As far as it could be read; may be empty, like the next two.
@@ -74,7 +79,7 @@ pub struct Document {
 /// An object that a manifest asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Object {
-    Pod(Pod),
+    Pod(Box<Pod>),
     Service(Service),
     ConfigMap(ConfigMap),
     Secret(Secret),

@@ -4,6 +4,7 @@ use super::diagnostic::{Code, Position};
 use super::lines::Lines;
 use super::node::{Node, Span, Value};
 use super::object::{self, Reading};
+use super::refusal::Refusal;
 use super::report::{Problem, Report};
 use super::schema::Schema;
 use super::yaml::{self, Tree};
@@ -121,12 +122,19 @@ impl<'a> Reader<'a> {
                 .to_owned()
         };
         let index = self.documents.len();
+        let marker = part.split_inclusive('\n').next().unwrap_or_default();
+        let marker_bytes = if marker.starts_with("---") {
+            marker.len()
+        } else {
+            0
+        };
         let span = Span {
-            start: base,
+            start: base + marker_bytes,
             end: base + part.len(),
         };
         self.documents.push(Document {
             object: None,
+            refusal: Some(Refusal::Parsing(problem.message.clone())),
             node: Node::null(span),
             kind: header("kind"),
             api_version: header("apiVersion"),
@@ -174,6 +182,7 @@ impl<'a> Reader<'a> {
     fn read_document(&mut self, node: Node, span: Span) {
         let Reading {
             object,
+            refusal,
             header,
             problems,
         } = object::read(&self.schema, self.text, &node);
@@ -183,6 +192,7 @@ impl<'a> Reader<'a> {
         }
         self.documents.push(Document {
             object,
+            refusal,
             kind: header.kind,
             api_version: header.api_version,
             name: header.name,

@@ -18,8 +18,8 @@ pub fn explain(error: &serde_yaml::Error, lines: &Lines, base: usize, part: &str
         TOO_MANY_VALUES | "repetition limit exceeded" => Code::TooManyValues { most: VALUES_MOST },
         _ => Code::Syntax(problem.clone()),
     };
-    let text = failure.text.as_str();
-    let line = failure.kubectl_line(part);
+    let written = lines.text().get(span.start..span.end).unwrap_or_default();
+    let (line, text) = failure.in_go_words(part, written);
     Problem {
         fix: fix(&problem, lines, base, part, span),
         ..Problem::error(
@@ -36,7 +36,7 @@ pub fn too_deep(base: usize) -> Problem {
         start: base,
         end: base,
     };
-    let message = "error converting YAML to JSON: yaml: exceeded max depth of 10000".to_owned();
+    let message = "error converting YAML to JSON: yaml: exceeded max depth".to_owned();
     Problem::error(Code::TooDeep, span, message)
 }
 
@@ -88,6 +88,30 @@ impl Failure {
         failure
     }
 
+    /// What Go's reader prints for this: its line, where it prints one, and its words.
+    fn in_go_words(&self, part: &str, written: &str) -> (String, String) {
+        let word_end = |c: char| c.is_whitespace() || ",]}".contains(c);
+        match self.text.as_str() {
+            "unknown anchor" => {
+                let name = written.trim_start_matches('*').split(word_end).next();
+                let name = name.unwrap_or_default();
+                (String::new(), format!("unknown anchor '{name}' referenced"))
+            }
+            TOO_MANY_VALUES | "repetition limit exceeded" => (
+                String::new(),
+                "document contains excessive aliasing".to_owned(),
+            ),
+            "recursion limit exceeded" => (String::new(), "exceeded max depth".to_owned()),
+            text if text.ends_with("expected a key") => {
+                let key = written.trim_matches(['{', '}', ' ']);
+                let key =
+                    format!("map[interface {{}}]interface {{}}{{\"{key}\":interface {{}}(nil)}}");
+                (String::new(), format!("invalid map key: {key}"))
+            }
+            text => (self.kubectl_line(part), text.to_owned()),
+        }
+    }
+
     /// `line 4: `, or nothing where Go's reader prints no line.
     fn kubectl_line(&self, part: &str) -> String {
         // kubectl has cut the `---` line off before it reads.
@@ -100,12 +124,14 @@ impl Failure {
     }
 }
 
-/// Messages made by serde begin with the path: `spec.containers[0]: invalid type: …`.
+/// Messages that are made here or by serde begin with a path: `a.b[0]: invalid type: …`.
 fn without_path(text: &str) -> &str {
-    match text.split_once(": invalid type") {
-        Some((path, _)) if !path.contains(' ') => &text[path.len() + 2..],
-        _ => text,
+    for message in ["invalid type", TOO_MANY_VALUES] {
+        if let Some(index) = text.find(message) {
+            return &text[index..];
+        }
     }
+    text
 }
 
 /// Which problem it is, and the place to blame.
@@ -123,10 +149,17 @@ fn classify(failure: &Failure, lines: &Lines, base: usize, at: usize) -> (Syntax
         end: line_end(lines, at),
     };
     match failure.text.as_str() {
-        "found character that cannot start any token" if is_tab(lines, at) => {
+        "found character that cannot start any token" if character(lines, at) == Some('\t') => {
             (SyntaxProblem::Tab, rest_of_line)
         }
+        "found character that cannot start any token" => match character(lines, at) {
+            Some(reserved) => (SyntaxProblem::ReservedCharacter(reserved), rest_of_line),
+            None => (SyntaxProblem::Other(failure.text.clone()), rest_of_line),
+        },
         text if text.starts_with("found a tab character") => (SyntaxProblem::Tab, rest_of_line),
+        "block sequence entries are not allowed in this context" => {
+            (SyntaxProblem::ListOnKeyLine, rest_of_line)
+        }
         "found unexpected end of stream" | "found unexpected document indicator" => {
             let end = line_end(lines, context.start);
             (SyntaxProblem::UnclosedQuote, Span { end, ..context })
@@ -153,10 +186,8 @@ fn classify(failure: &Failure, lines: &Lines, base: usize, at: usize) -> (Syntax
     }
 }
 
-fn is_tab(lines: &Lines, at: usize) -> bool {
-    let line = lines.line_of(at);
-    let column = at - lines.start(line);
-    lines.line(line).as_bytes().get(column) == Some(&b'\t')
+fn character(lines: &Lines, at: usize) -> Option<char> {
+    lines.text().get(at..)?.chars().next()
 }
 
 fn line_end(lines: &Lines, at: usize) -> usize {
@@ -210,6 +241,17 @@ fn fix(
             },
             text: "# ".to_owned(),
         }),
+        SyntaxProblem::ReservedCharacter(_) => {
+            let written = lines.text().get(span.start..span.end)?.trim_end();
+            let quotable = !written.contains(['"', '\\', '#']);
+            quotable.then(|| Edit {
+                span: Span {
+                    start: span.start,
+                    end: span.start + written.len(),
+                },
+                text: format!("\"{written}\""),
+            })
+        }
         SyntaxProblem::Tab => {
             let line = lines.line_of(span.start);
             let start = lines.start(line);

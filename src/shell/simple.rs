@@ -6,11 +6,14 @@ use super::ast::{Assignment, Command, CommandKind, Word};
 use super::builtins;
 use super::expand::Interrupt;
 use super::image;
-use super::interpret::{cannot_fork, expand, fail, interrupted, start_command};
-use super::machine::{Context, Notice};
+use super::interpret::{cannot_fork, start_command};
+use super::launch::Notice;
+use super::machine::Context;
 use super::process::{Body, StartError, Step};
 use super::state::{Frame, Shell, Simple};
 use super::syntax_error::Voice;
+use super::unwind::fail;
+use super::waiting::{expand, interrupted};
 
 /// Function calls inside each other.
 const MAX_CALLS: u32 = 500;
@@ -36,10 +39,12 @@ pub(super) fn step(shell: &mut Shell, context: &mut Context, mut simple: Simple)
         return Step::Ran;
     };
     shell.line = command.line;
-    if simple.next_word == 0 && simple.next_redirect == 0 && simple.next_assignment == 0 {
-        if shell.tape.is_empty() {
-            shell.substitution_status = 0;
-        }
+    if simple.next_word == 0
+        && simple.next_redirect == 0
+        && simple.next_assignment == 0
+        && shell.tape.is_empty()
+    {
+        shell.substitution_status = 0;
     }
     while let Some(word) = words.get(simple.next_word) {
         match expand_argument(shell, context, word, &simple.fields) {
@@ -62,7 +67,7 @@ pub(super) fn step(shell: &mut Shell, context: &mut Context, mut simple: Simple)
                 .first()
                 .is_some_and(|name| builtins::is_special(name));
             shell.frames.push(Frame::Restore(simple.opened));
-            shell.status = 1;
+            shell.status = shell.voice.redirect_failure();
             if is_fatal && shell.voice != Voice::Bash {
                 fail(shell, context, 2);
             }
@@ -79,10 +84,10 @@ pub(super) fn step(shell: &mut Shell, context: &mut Context, mut simple: Simple)
             Err(interrupt) => return suspend(shell, context, simple, interrupt),
         };
         simple.next_assignment += 1;
-        if simple.fields.is_empty() {
-            if let Err(interrupt) = assign(shell, assignment, &value) {
-                return suspend(shell, context, simple, interrupt);
-            }
+        if simple.fields.is_empty()
+            && let Err(interrupt) = assign(shell, assignment, &value)
+        {
+            return suspend(shell, context, simple, interrupt);
         }
         simple.values.push(value);
     }

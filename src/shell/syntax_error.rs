@@ -11,6 +11,16 @@ pub enum Voice {
     Bash,
 }
 
+impl Voice {
+    /// The status of a command whose redirection failed (`redirectsafe`: dash doubles it).
+    pub(super) fn redirect_failure(self) -> i32 {
+        match self {
+            Voice::Ash | Voice::Bash => 1,
+            Voice::Dash => 2,
+        }
+    }
+}
+
 /// A script that cannot be read. Lines and columns count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {

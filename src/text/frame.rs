@@ -18,7 +18,7 @@ pub const SKIP_TIMELINE: Words = Words::new("타임라인으로 바로 가기", 
 pub const STAGE: Words = Words::new("무대", "Stage");
 pub const EDITOR: Words = Words::new("편집기", "Editor");
 pub const EXPLANATION: Words = Words::new("설명", "Explanation");
-pub const TIMELINE: Words = Words::new("타임라인", "Timeline");
+pub const TIMELINE: Words = Words::new("재생과 타임라인", "Playback and timeline");
 pub const DETAILS: Words = Words::new("이벤트와 이야기", "Events and story");
 pub const PANELS: Words = Words::new("화면", "Views");
 pub const PANEL_NOW: Words = Words::new("지금", "Now");
@@ -39,6 +39,17 @@ pub const MOTION: Words = Words::new("움직임", "Motion");
 pub const MOTION_SYSTEM: Words = Words::new("시스템", "System");
 pub const MOTION_FULL: Words = Words::new("모두", "Full");
 pub const MOTION_REDUCED: Words = Words::new("줄임", "Reduced");
+pub const SETTINGS_RUN: Words = Words::new("실행", "The run");
+pub const SETTINGS_PAGE: Words = Words::new("화면", "The page");
+pub const RELEASE: Words = Words::new("쿠버네티스 버전", "Kubernetes release");
+pub const WAITING: Words = Words::new("대기 사유", "Waiting reason");
+pub const WAITING_PROMPT: Words = Words::new("곧바로", "At once");
+pub const WAITING_FAITHFUL: Words = Words::new("실제 kubelet처럼", "As the kubelet does");
+pub const JITTER: Words = Words::new("kubelet의 무작위 지연", "The kubelet’s random delays");
+pub const IMAGES_PRESENT: Words = Words::new(
+    "이미지가 노드에 이미 있음",
+    "Images are on the nodes already",
+);
 pub const SINGLE_KEYS: Words = Words::new("한 글자 단축키 사용", "Single-key shortcuts");
 
 // Editor.

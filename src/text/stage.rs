@@ -12,10 +12,6 @@ pub const EMPTY_NEXT: Words = Words::new(
     "매니페스트를 적용하면 파드가 여기에 나타납니다.",
     "Apply a manifest and its Pod appears here.",
 );
-pub const STALE: Words = Words::new(
-    "편집 중인 YAML이 아직 적용되지 않았습니다",
-    "The edited YAML is not applied yet",
-);
 pub const LEVEL: Words = Words::new("보는 거리", "View");
 pub const CLUSTER: Words = Words::new("클러스터", "Cluster");
 pub const POD: Words = Words::new("파드", "Pod");

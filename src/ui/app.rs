@@ -53,7 +53,7 @@ pub fn Page() -> impl IntoView {
                 {transport()}
                 {timeline(app)}
             </section>
-            {panel_tabs()}
+            <nav class="panels" aria-label=word(frame::PANELS)>{panel_tabs()}</nav>
         </div>
         {sample_menu()}
         {settings()}
@@ -109,7 +109,12 @@ fn stage(app: App) -> AnyView {
         <main id="stage" class="stage-pane" aria-label=word(frame::STAGE) tabindex="-1">
             <div class="sbar">
                 <p class="hint">{word(frame::FIRST_LINE)}</p>
-                <button type="button" class="btn ghost sm" popovertarget=super::legend::ID>
+                <button
+                    type="button"
+                    class="btn ghost sm"
+                    popovertarget=super::legend::ID
+                    aria-label=word(frame::LEGEND)
+                >
                     {icon(Icon::Legend)}
                     <span>{word(frame::LEGEND)}</span>
                 </button>

@@ -1,5 +1,6 @@
 //! What is wrong with the text in the editor, as the editor shows it.
 
+use crate::manifest::{self, Diagnostic, Position};
 use crate::text::Lang;
 
 /// How much a problem matters.
@@ -40,8 +41,46 @@ pub struct Fix {
 }
 
 /// The problems of a text, in its order.
-pub fn problems_of(_text: &str, _lang: Lang) -> Vec<Problem> {
-    Vec::new()
+pub fn problems_of(text: &str, lang: Lang) -> Vec<Problem> {
+    let diagnostics = manifest::read(text).diagnostics.into_iter();
+    diagnostics
+        .map(|diagnostic| problem(diagnostic, lang))
+        .collect()
+}
+
+fn problem(diagnostic: Diagnostic, _lang: Lang) -> Problem {
+    let start = place(diagnostic.position);
+    // A problem without an end is marked at its first character.
+    let end = diagnostic.end.map_or(
+        Place {
+            column: start.column + 1,
+            ..start
+        },
+        place,
+    );
+    let fix = diagnostic.fix.map(|fix| Fix {
+        start: place(fix.start),
+        end: place(fix.end),
+        replacement: fix.text,
+    });
+    Problem {
+        start,
+        end,
+        severity: match diagnostic.severity {
+            manifest::Severity::Error => Severity::Error,
+            manifest::Severity::Warning => Severity::Warning,
+            manifest::Severity::Note => Severity::Advice,
+        },
+        text: diagnostic.message,
+        fix,
+    }
+}
+
+fn place(position: Position) -> Place {
+    Place {
+        line: position.line as usize,
+        column: position.column as usize,
+    }
 }
 
 /// The UTF-16 offset of a place, as text areas count; places behind a line's end are its end.
@@ -109,6 +148,28 @@ mod tests {
         assert_eq!(line_of_offset(text, 0), 1);
         assert_eq!(line_of_offset(text, 11), 2);
         assert_eq!(line_of_offset(text, 13), 3);
+    }
+
+    #[test]
+    fn a_misspelled_field_is_found_where_it_stands_and_mends_itself() {
+        let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  contianers: []\n";
+        let problems = problems_of(text, Lang::En);
+        let found = problems.iter().find(|problem| problem.fix.is_some());
+        let found = found.expect("the nearest name is offered");
+        assert_eq!(
+            (found.start, found.severity),
+            (place(6, 3), Severity::Error)
+        );
+        let fix = found.fix.as_ref().expect("it was looked for");
+        assert_eq!(fix.replacement, "containers");
+    }
+
+    #[test]
+    fn no_sample_has_a_problem() {
+        for sample in crate::ui::samples::ALL {
+            let errors: Vec<Problem> = problems_of(sample.text, Lang::En);
+            assert_eq!(errors, [], "{}", sample.id);
+        }
     }
 
     #[test]

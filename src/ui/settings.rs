@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::text::frame;
+use crate::engine::config::{Release, WaitingReason};
+use crate::playback::session::Session;
+use crate::text::{Words, frame};
 
 use super::controls::{choices, sheet, word};
 use super::preferences::{Motion, Theme, choose_theme};
 use super::shortcut_sheet;
-use super::state::use_app;
+use super::state::{App, use_app};
 
 /// The popover's id.
 pub const ID: &str = "settings";
@@ -31,6 +33,9 @@ pub fn settings() -> AnyView {
             .choose_single_keys(event_target_checked(&event));
     };
     let content = view! {
+        <h3>{word(frame::SETTINGS_RUN)}</h3>
+        {run_settings(app)}
+        <h3>{word(frame::SETTINGS_PAGE)}</h3>
         <div class="wishes">
             <span>{word(frame::THEME)}</span>
             {choices(frame::THEME, themes, app.theme.into(), move |theme| {
@@ -56,4 +61,54 @@ pub fn settings() -> AnyView {
     }
     .into_any();
     sheet(ID, "sheet settings", frame::SETTINGS, content)
+}
+
+/// What is fixed for a run: a change runs it anew.
+fn run_settings(app: App) -> AnyView {
+    let releases = Release::ALL.map(|release| {
+        let name = release.name();
+        (release, Words::new(name, name))
+    });
+    let reasons = vec![
+        (WaitingReason::Prompt, frame::WAITING_PROMPT),
+        (WaitingReason::Faithful, frame::WAITING_FAITHFUL),
+    ];
+    let release = Signal::derive(move || app.settings.with(|settings| settings.release));
+    let reason = Signal::derive(move || app.settings.with(|settings| settings.waiting_reason));
+    let jitter = Signal::derive(move || app.settings.with(|settings| settings.jitter));
+    let images = Signal::derive(move || app.settings.with(|settings| settings.images_are_present));
+    view! {
+        <div class="wishes">
+            <span>{word(frame::RELEASE)}</span>
+            {choices(frame::RELEASE, releases.to_vec(), release, move |release| {
+                app.change_settings(|session| session.set_release(release));
+            })}
+            <span>{word(frame::WAITING)}</span>
+            {choices(frame::WAITING, reasons, reason, move |reason| {
+                app.change_settings(|session| session.set_waiting_reason(reason));
+            })}
+            {switch(app, frame::JITTER, jitter, Session::set_jitter)}
+            {switch(app, frame::IMAGES_PRESENT, images, Session::set_images_present)}
+        </div>
+    }
+    .into_any()
+}
+
+fn switch(
+    app: App,
+    words: Words,
+    state: Signal<bool>,
+    set: fn(&mut Session, bool) -> bool,
+) -> AnyView {
+    let change = move |event| {
+        let on = event_target_checked(&event);
+        app.change_settings(|session| set(session, on));
+    };
+    view! {
+        <label class="switch">
+            <input type="checkbox" prop:checked=move || state.get() on:change=change />
+            <span>{word(words)}</span>
+        </label>
+    }
+    .into_any()
 }

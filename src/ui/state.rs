@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::api::ObjectKey;
+use crate::engine::config::Config;
 use crate::engine::time::{SimDuration, SimTime};
 use crate::playback::session::{BranchView, Reply, Session, Speed};
 use crate::playback::snapshot::{Explanation, PodView, Snapshot};
@@ -55,10 +56,14 @@ pub struct App {
     pub playing: Signal<bool>,
     pub speed: Signal<Speed>,
     pub branches: Signal<Vec<BranchView>>,
+    /// What is fixed for the run: release, seed and the like.
+    pub settings: Signal<Config>,
     /// The Pod in focus, else the first one.
     pub pod: Signal<Option<PodView>>,
     /// The quiet gap that smart time folds right now.
     pub folding: RwSignal<Option<SimDuration>>,
+    /// The object that everything is told about.
+    subject: Memo<Option<ObjectKey>>,
     /// The object that the person chose.
     pub focus: RwSignal<Option<ObjectKey>>,
 
@@ -97,10 +102,16 @@ impl App {
         let focus = RwSignal::new(None::<ObjectKey>);
 
         let snapshot = derive_shared(revision, session, |session| session.snapshot());
+        // Nobody chose: the first Pod, and still that one after it is gone.
+        let subject = Memo::new(move |before: Option<&Option<ObjectKey>>| {
+            let first = snapshot.with(|snapshot| snapshot.pods.first().map(|pod| pod.key.clone()));
+            let chosen = focus.get();
+            chosen.or(first).or_else(|| before.cloned().flatten())
+        });
         let timeline = Signal::from(Memo::new_with_compare(
             move |_| {
                 revision.track();
-                focus.with(|focus| session.with_value(|session| session.timeline(focus.as_ref())))
+                subject.with(|key| session.with_value(|session| session.timeline(key.as_ref())))
             },
             |before, now| is_new(before, now),
         ));
@@ -110,7 +121,7 @@ impl App {
                 let explain = |session: &Session, focus: &Option<ObjectKey>| {
                     session.explanation(focus.as_ref())
                 };
-                focus.with(|focus| session.with_value(|session| explain(session, focus)))
+                subject.with(|key| session.with_value(|session| explain(session, key)))
             },
             |before, now| is_new(before, now),
         ));
@@ -129,8 +140,10 @@ impl App {
             playing: derive(revision, session, Session::playing),
             speed: derive(revision, session, Session::speed),
             branches: derive(revision, session, Session::branches),
+            settings: derive(revision, session, |session| session.settings().clone()),
             pod,
             folding: RwSignal::new(None),
+            subject,
             focus,
             language,
             theme,
@@ -187,10 +200,10 @@ impl App {
 
     /// To the next moment (or the one before) at which anything of the Pod in focus changes.
     pub fn step_event(self, forward: bool) {
-        let focus = self.focus.get_untracked();
+        let subject = self.subject.get_untracked();
         let stop = self
             .session
-            .with_value(|session| session.next_stop(focus.as_ref(), forward));
+            .with_value(|session| session.next_stop(subject.as_ref(), forward));
         if let Some(time) = stop {
             self.pause();
             self.seek(time);
@@ -262,11 +275,7 @@ impl App {
         self.draft.mark_applied(text);
         self.focus.set(None);
         self.remember_for_report();
-        self.say(if stayed {
-            frame::APPLIED_IN_PLACE
-        } else {
-            frame::APPLIED
-        });
+        self.say_restarted(stayed);
         if !stayed && !media::prefers_reduced_motion() {
             self.play();
         }
@@ -299,6 +308,22 @@ impl App {
     pub fn select_branch(self, index: usize) {
         self.change(|session| session.select_branch(index));
         self.remember_for_report();
+    }
+
+    /// Changes what is fixed for a run, which then starts anew.
+    pub fn change_settings(self, change: impl FnOnce(&mut Session) -> bool) {
+        let mut stayed = false;
+        self.change(|session| stayed = change(session));
+        self.remember_for_report();
+        self.say_restarted(stayed);
+    }
+
+    fn say_restarted(self, stayed: bool) {
+        self.say(if stayed {
+            frame::APPLIED_IN_PLACE
+        } else {
+            frame::APPLIED
+        });
     }
 
     /// The run as a text that replays it.

@@ -89,7 +89,6 @@ fn languages(app: App) -> AnyView {
             <button
                 type="button"
                 lang=language.tag()
-                aria-label=name
                 title=name
                 aria-pressed=move || (app.language.get() == language).to_string()
                 on:click=move |_| choose_language(app.language, language)

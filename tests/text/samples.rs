@@ -16,12 +16,14 @@ use podarium::playback::snapshot::{
     BackOffKind, BackOffView, ContainerView, Facts, PodView, Role, RuntimeView,
 };
 
-/// The listed variants as an array, with a match over them that must be complete.
+/// The listed variants as an array, with a match over them that must be complete; those after
+/// the semicolon have fields and are left to others.
 macro_rules! every {
-    ($type:ident: $($variant:ident)*) => {{
+    ($type:ident: $($variant:ident)* $(; $($other:ident)*)?) => {{
         fn complete(value: $type) {
             match value {
                 $($type::$variant => {})*
+                $($($type::$other { .. } => {})*)?
             }
         }
         let all = [$($type::$variant),*];
@@ -41,6 +43,8 @@ macro_rules! variant_names {
         }
     };
 }
+
+pub(crate) use {every, variant_names};
 
 variant_names!(change_name, CHANGES, Change:
     Command Created Configured Removed DeletionRequested Bound Unschedulable Phase Condition

@@ -161,13 +161,24 @@ pub fn status_message(kind: &str, name: &str, errors: &[FieldError]) -> String {
     }
 }
 
+/// Errors reported for one object; what follows is the same mistake again.
+const ERRORS_MOST: usize = 100;
+
 /// Errors while they are collected.
 #[derive(Default)]
-pub(crate) struct Errors(pub Vec<FieldError>);
+pub(crate) struct Errors {
+    found: Vec<FieldError>,
+    /// Whether the last error was one too many.
+    dropped: bool,
+}
 
 impl Errors {
     fn push(&mut self, path: &str, kind: ErrorKind, value: String, rule: Rule) {
-        self.0.push(FieldError {
+        self.dropped = self.found.len() >= ERRORS_MOST;
+        if self.dropped {
+            return;
+        }
+        self.found.push(FieldError {
             path: path.to_owned(),
             kind,
             value,
@@ -178,7 +189,7 @@ impl Errors {
 
     /// Says which key of the map the last error is about.
     fn about_key(&mut self, key: &str) {
-        if let Some(error) = self.0.last_mut() {
+        if let Some(error) = self.found.last_mut().filter(|_| !self.dropped) {
             error.key = Some(key.to_owned());
         }
     }
@@ -266,7 +277,7 @@ mod tests {
     fn required(path: &str) -> FieldError {
         let mut errors = Errors::default();
         errors.required(path, Rule::Plain);
-        errors.0.remove(0)
+        errors.found.remove(0)
     }
 
     #[test]

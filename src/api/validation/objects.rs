@@ -13,7 +13,7 @@ pub fn validate_config_map(config_map: &ConfigMap) -> Vec<FieldError> {
     let mut errors = Errors::default();
     validate_meta(&mut errors, &config_map.metadata, Grammar::Subdomain);
     validate_data(&mut errors, config_map.data.iter());
-    errors.0
+    errors.found
 }
 
 /// Broken rules of a Secret, after defaulting.
@@ -21,14 +21,14 @@ pub fn validate_secret(secret: &Secret) -> Vec<FieldError> {
     let mut errors = Errors::default();
     validate_meta(&mut errors, &secret.metadata, Grammar::Subdomain);
     validate_data(&mut errors, secret.data.iter());
-    errors.0
+    errors.found
 }
 
 /// Broken rules of a Namespace.
 pub fn validate_namespace(namespace: &Namespace) -> Vec<FieldError> {
     let mut errors = Errors::default();
     validate_meta(&mut errors, &namespace.metadata, Grammar::Label);
-    errors.0
+    errors.found
 }
 
 fn validate_data<'a>(errors: &mut Errors, data: impl Iterator<Item = (&'a String, &'a String)>) {

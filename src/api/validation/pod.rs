@@ -44,7 +44,7 @@ pub fn validate_pod(pod: &Pod) -> Vec<FieldError> {
     if let Some(resources) = &spec.resources {
         validate_resources(&mut errors, "spec.resources", resources);
     }
-    errors.0
+    errors.found
 }
 
 fn validate_numbers(errors: &mut Errors, spec: &PodSpec) {

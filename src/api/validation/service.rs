@@ -46,7 +46,7 @@ pub fn validate_service(service: &Service) -> Vec<FieldError> {
         errors.one_of(path, &spec.session_affinity, AFFINITIES);
     }
     errors.one_of("spec.type", &spec.service_type, TYPES);
-    errors.0
+    errors.found
 }
 
 fn validate_external_name(errors: &mut Errors, spec: &ServiceSpec) {
@@ -112,5 +112,5 @@ fn validate_node_port(errors: &mut Errors, path: &str, service_type: &str, port:
 }
 
 fn is_ip_address(text: &str) -> bool {
-    text.parse::<std::net::IpAddr>().is_ok()
+    text.parse::<core::net::IpAddr>().is_ok()
 }

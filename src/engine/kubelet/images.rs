@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::api::behaviour::PullBehaviour;
 use crate::api::container::PullPolicy;
 
 use super::super::apiserver::EventText;
@@ -125,7 +126,8 @@ impl World {
             requested_at: now,
             started_at: None,
             ends_at: None,
-            error: catalogue::pull_error(image),
+            takes_ms: self.described_pull(node, uid, &container).takes_ms,
+            error: self.pull_error_of(node, uid, &container, image),
         };
         let queue = &mut self.nodes[node].runtime.pulls.queue;
         queue.push_back(pull);
@@ -139,6 +141,40 @@ impl World {
             self.start_pull(node);
         }
         self.with_run(node, uid, |run| run.pulling = true);
+    }
+
+    /// What an annotation says of the container's pulls.
+    fn described_pull(&self, node: NodeIndex, uid: &str, container: &str) -> PullBehaviour {
+        let worker = self.nodes[node].kubelet.workers.get(uid);
+        let behaviour = worker.and_then(|worker| worker.behaviours.get(container));
+        behaviour
+            .map(|behaviour| behaviour.pull.clone())
+            .unwrap_or_default()
+    }
+
+    /// Why the next pull will fail, if it will: an annotation says so, or the registry does.
+    fn pull_error_of(
+        &self,
+        node: NodeIndex,
+        uid: &str,
+        container: &str,
+        image: &str,
+    ) -> Option<String> {
+        let Some(failure) = self.described_pull(node, uid, container).failure else {
+            return catalogue::pull_error(image);
+        };
+        let worker = self.nodes[node].kubelet.workers.get(uid)?;
+        let failed = worker
+            .pull_failures
+            .get(container)
+            .map_or(0, |known| known.count);
+        if failure.times.is_some_and(|times| failed >= times) {
+            return catalogue::pull_error(image);
+        }
+        Some(match failure.message.is_empty() {
+            true => catalogue::not_found_error(image),
+            false => failure.message,
+        })
     }
 
     fn pull_backs_off(
@@ -176,8 +212,10 @@ impl World {
             container,
             EventText::warning("Failed", "Error: ImagePullBackOff".to_owned()),
         );
-        let error = catalogue::pull_error(image)
-            .map(|error| rpc_error(&error))
+        let worker = self.nodes[node].kubelet.workers.get(uid);
+        let failures = worker.and_then(|worker| worker.pull_failures.get(container));
+        let error = failures
+            .map(|known| known.last_error.clone())
             .unwrap_or_default();
         let message = format!("{back_off}: ErrImagePull: {error}");
         self.start_gave_up(node, uid, container, is_init, "ImagePullBackOff", message);
@@ -191,10 +229,11 @@ impl World {
             return;
         };
         let is_present = runtime.images.contains(&*catalogue::resolved(&pull.image));
-        let duration_ms = match (&pull.error, is_present) {
-            (Some(_), _) => PULL_FAILURE_MS,
-            (None, true) => PULL_LATENCY_MS,
-            (None, false) => PULL_LATENCY_MS + pull.size_bytes / BYTES_PER_MS,
+        let duration_ms = match (pull.takes_ms, &pull.error, is_present) {
+            (_, None, true) => PULL_LATENCY_MS,
+            (Some(takes_ms), _, _) => takes_ms,
+            (None, Some(_), _) => PULL_FAILURE_MS,
+            (None, None, false) => PULL_LATENCY_MS + pull.size_bytes / BYTES_PER_MS,
         };
         let duration = SimDuration::from_millis(duration_ms);
         pull.started_at = Some(now);
@@ -280,6 +319,14 @@ impl World {
             },
         );
         let message = rpc_error(error);
+        if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
+            let failures = worker
+                .pull_failures
+                .entry(container.to_owned())
+                .or_default();
+            failures.count += 1;
+            failures.last_error = message.as_str().into();
+        }
         let change = Change::PullFailed {
             container: container.to_owned(),
             image: image.to_string(),

@@ -63,10 +63,7 @@ impl World {
             return;
         };
         let pod = merged(stored, desired, worker.is_stopped);
-        worker.pod = Arc::new(Pod {
-            status: pod.status.clone(),
-            ..(*worker.pod).clone()
-        });
+        Arc::make_mut(&mut worker.pod).status = pod.status.clone();
         let kubelet = self.kubelet_of(node);
         self.write_pod(kubelet, Rule::StatusPatch, pod);
     }

@@ -367,11 +367,7 @@ impl World {
         let Some(spec) = self.spec_of(node, uid, container) else {
             return;
         };
-        let Some(worker) = self.nodes[node].kubelet.workers.get(uid) else {
-            return;
-        };
-        let pod = worker.pod.clone();
-        match self.start_instance(node, uid, instance, &pod, &spec) {
+        match self.start_instance(node, uid, instance, &spec) {
             Ok(()) => {
                 if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
                     worker.start_failures.remove(container);

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use crate::api::behaviour::{Behaviour, Behaviours};
 use crate::api::container::Container;
 use crate::api::{Object, Pod, PodStatus};
 
@@ -31,6 +32,8 @@ pub struct PodWorker {
     pub pod: Arc<Pod>,
     /// Specs by name, shared with whoever runs them.
     pub(in crate::engine) container_specs: BTreeMap<String, Arc<Container>>,
+    /// What annotations say of containers, by name.
+    pub(in crate::engine) behaviours: BTreeMap<String, Arc<Behaviour>>,
     pub stage: Stage,
     pub(super) activity: Activity,
     /// What came in while the worker was busy; the newest wins.
@@ -42,6 +45,8 @@ pub struct PodWorker {
     pub(super) grace_seconds: i64,
     /// Why containers could not be started, by name (reason_cache.go).
     pub(in crate::engine) start_failures: BTreeMap<String, StartFailure>,
+    /// Failed pulls by container.
+    pub(super) pull_failures: BTreeMap<String, PullFailures>,
     /// The newest status, sent or not (status_manager.go).
     pub(super) status: Option<PodStatus>,
     pub(super) patch_is_armed: bool,
@@ -51,6 +56,13 @@ pub struct PodWorker {
     pub(super) is_removed: bool,
     /// When the grace of the whole Pod ends.
     pub(super) stop_deadline: Option<SimTime>,
+}
+
+/// How often a container's image could not be pulled, and why last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PullFailures {
+    pub count: u32,
+    pub last_error: Arc<str>,
 }
 
 /// Which of the three functions the next sync runs.
@@ -112,9 +124,11 @@ pub struct Outcome {
 impl PodWorker {
     pub(super) fn new(pod: Arc<Pod>) -> PodWorker {
         let container_specs = specs(&pod);
+        let behaviours = behaviours(&pod);
         PodWorker {
             pod,
             container_specs,
+            behaviours,
             stage: Stage::Syncing,
             activity: Activity::Idle,
             pending: None,
@@ -122,6 +136,7 @@ impl PodWorker {
             runs: 0,
             grace_seconds: 0,
             start_failures: BTreeMap::new(),
+            pull_failures: BTreeMap::new(),
             status: None,
             patch_is_armed: false,
             is_stopped: false,
@@ -149,6 +164,18 @@ impl PodWorker {
             _ => None,
         }
     }
+}
+
+/// The annotations of each container that has one.
+fn behaviours(pod: &Pod) -> BTreeMap<String, Arc<Behaviour>> {
+    let (read, _) = Behaviours::read(&pod.metadata.annotations);
+    pod.spec
+        .all_containers()
+        .filter_map(|container| {
+            let found = read.of(&container.name)?;
+            Some((container.name.clone(), Arc::new(found.clone())))
+        })
+        .collect()
 }
 
 pub(super) fn specs(pod: &Pod) -> BTreeMap<String, Arc<Container>> {

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 pub use images::{Image, Program};
 pub use pi::pi_digits;
-pub use server::{Answer, ForeignProgram, Server, SignalHabit};
-pub use tags::pull_error;
+pub use server::{Answer, ForeignProgram, Listener, Server, SignalHabit};
+pub use tags::{not_found_error, pull_error};
 
 /// How long an unknown server boots before it listens.
 pub const UNKNOWN_STARTS_AFTER_MS: u64 = 2_000;

@@ -4,30 +4,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::api::Pod;
+use crate::api::behaviour::Behaviour;
 use crate::api::container::Container;
-use crate::api::selector::Selector;
-use crate::api::{Kind, Object, ObjectKey, Pod};
 use crate::shell::{
-    Dialect, Dns, FileError, FileInfo, Foreign, ForeignOutput, ForeignReaction, ForeignRun, Host,
-    ListenError, NetworkReply, NetworkRequest, Outcome, Pid, Protocol, Signal, Stream,
+    Dialect, Dns, FileError, FileInfo, Foreign, ForeignReaction, Host, ListenError, NetworkReply,
+    NetworkRequest, Outcome, Pid, Protocol, Signal, Stream,
 };
 
 use super::super::queue::{NodeIndex, Uid};
-use super::super::time::SimDuration;
 use super::super::world::World;
 use super::InstanceId;
-use super::catalogue::{self, ForeignProgram, Server, SignalHabit};
+use super::catalogue;
 use super::files::Files;
-use super::process::MountTarget;
-
-/// One request over the Pod network takes this long.
-const ROUND_TRIP_MS: u64 = 2;
-
-/// Programs that run someone's code: alone they end at once, with arguments they are servers.
-const INTERPRETERS: [&str; 14] = [
-    "python", "python3", "node", "java", "ruby", "php", "go", "dotnet", "npm", "yarn", "jshell",
-    "deno", "bun", "gunicorn",
-];
+use super::mount::MountTarget;
+use super::programs;
 
 /// The world of one container instance.
 pub(super) struct ContainerHost<'a> {
@@ -108,35 +99,11 @@ impl<'a> ContainerHost<'a> {
         }
     }
 
-    /// What answers at an address and port: a Service's cluster address leads to a ready Pod.
-    fn route(&mut self, address: &str, port: u16) -> Route {
-        let own = self
-            .world
-            .runtime_pod(self.node, &self.uid)
-            .and_then(|pod| pod.ip());
-        if address.starts_with("127.") || own == Some(address) {
-            return Route::Pod(self.node, self.uid.clone(), port);
-        }
-        if let Some((node, uid)) = self.world.pod_at(address) {
-            return Route::Pod(node, uid, port);
-        }
-        if let Some(service) = self.world.service_at(address) {
-            return self.world.choose_endpoint(&service, port);
-        }
-        if is_public(address) {
-            Route::Internet
-        } else {
-            Route::Nowhere
-        }
+    /// What an annotation of the Pod says of this container.
+    fn behaviour(&self) -> Option<Arc<Behaviour>> {
+        let worker = self.world.nodes[self.node].kubelet.workers.get(&self.uid)?;
+        worker.behaviours.get(&self.container.name).cloned()
     }
-}
-
-/// Where a connection goes.
-pub(super) enum Route {
-    Pod(NodeIndex, Uid, u16),
-    Refused,
-    Internet,
-    Nowhere,
 }
 
 fn rooted(directory: &str, rest: &str) -> String {
@@ -151,113 +118,6 @@ fn rooted(directory: &str, rest: &str) -> String {
     } else {
         path
     }
-}
-
-impl World {
-    /// The Pod whose sandbox has that address.
-    pub(super) fn pod_at(&self, address: &str) -> Option<(NodeIndex, Uid)> {
-        self.nodes.iter().enumerate().find_map(|(index, node)| {
-            let mut pods = node.runtime.pods.iter();
-            pods.find(|(_, pod)| pod.ip() == Some(address))
-                .map(|(uid, _)| (index, uid.clone()))
-        })
-    }
-
-    /// The Service with that cluster address.
-    pub(in crate::engine) fn service_at(&self, address: &str) -> Option<crate::api::Service> {
-        self.store
-            .list(Kind::Service)
-            .find_map(|object| match object {
-                Object::Service(service) if service.spec.cluster_ip == address => {
-                    Some(service.clone())
-                }
-                _ => None,
-            })
-    }
-
-    /// One of the ready Pods of a Service, by chance (control-plane.md §4.3).
-    pub(super) fn choose_endpoint(&mut self, service: &crate::api::Service, port: u16) -> Route {
-        use crate::api::probe::IntOrString;
-        let selector = Selector::equal(&service.spec.selector);
-        let Some(service_port) = service
-            .spec
-            .ports
-            .iter()
-            .find(|p| p.port == i32::from(port))
-        else {
-            return Route::Refused;
-        };
-        let mut endpoints: Vec<(NodeIndex, Uid, u16)> = Vec::new();
-        for pod in self.store.pods() {
-            let selected = !service.spec.selector.is_empty()
-                && pod.metadata.namespace == service.metadata.namespace
-                && selector.matches(&pod.metadata.labels)
-                && pod.metadata.deletion_timestamp.is_none()
-                && pod.status.condition_is_true("Ready");
-            let target = match &service_port.target_port {
-                Some(IntOrString::Int(number)) if *number > 0 => Some(*number),
-                Some(IntOrString::String(name)) => pod
-                    .spec
-                    .containers
-                    .iter()
-                    .find_map(|container| container.port_named(name)),
-                _ => Some(service_port.port),
-            };
-            if let (true, Some(target)) = (selected, target)
-                && let Some(node) = self.node_index(&pod.spec.node_name)
-            {
-                endpoints.push((node, pod.metadata.uid.as_str().into(), target as u16));
-            }
-        }
-        if endpoints.is_empty() {
-            return Route::Refused;
-        }
-        let chosen = self.rng.below(endpoints.len() as u64) as usize;
-        let (node, uid, port) = endpoints.swap_remove(chosen);
-        Route::Pod(node, uid, port)
-    }
-
-    /// What the processes of a Pod answer on a port.
-    pub(super) fn answer_of(
-        &mut self,
-        node: NodeIndex,
-        uid: &str,
-        port: u16,
-        path: &str,
-    ) -> Outcome {
-        let now = self.time;
-        let Some(pod) = self.nodes[node].runtime.pods.get_mut(uid) else {
-            return Outcome::Refused;
-        };
-        let hostname = pod.hostname.clone();
-        for instance in pod.instances.iter_mut().filter(|i| i.status.is_running()) {
-            for program in &mut instance.foreign {
-                if program.listens_on(port, now) {
-                    let answer = program.answer(path, &hostname, now);
-                    return response(answer.status, answer.body);
-                }
-            }
-            if instance.listening.contains(&port) {
-                return response(200, String::new());
-            }
-        }
-        Outcome::Refused
-    }
-}
-
-fn response(status: u16, body: String) -> Outcome {
-    Outcome::Response {
-        status,
-        headers: Vec::new(),
-        body,
-    }
-}
-
-/// A stand-in for the world outside the cluster.
-const PUBLIC_ADDRESS: &str = "203.0.113.10";
-
-fn is_public(address: &str) -> bool {
-    address == PUBLIC_ADDRESS
 }
 
 impl Host for ContainerHost<'_> {
@@ -348,87 +208,40 @@ impl Host for ContainerHost<'_> {
         self.with_files(path, true, |files, path, _| files.set_mode(path, mode))
     }
 
-    /// CoreDNS: Services of the cluster; names with a dot outside it belong to the internet
-    /// (control-plane.md §3.3).
     fn resolve(&mut self, name: &str) -> Dns {
         let name = name.trim_end_matches('.');
-        let found = |canonical: String, address: &str| Dns::Addresses {
-            canonical,
-            addresses: vec![address.to_owned()],
-        };
-        if name == "localhost" || name.parse::<std::net::Ipv4Addr>().is_ok() {
-            let address = if name == "localhost" {
-                "127.0.0.1"
-            } else {
-                name
-            };
-            return found(name.to_owned(), address);
-        }
         if name == self.hostname() {
             let own = self
                 .world
                 .runtime_pod(self.node, &self.uid)
                 .and_then(|pod| pod.ip());
-            return found(name.to_owned(), own.unwrap_or("127.0.0.1"));
+            let addresses = vec![own.unwrap_or("127.0.0.1").to_owned()];
+            return Dns::Addresses {
+                canonical: name.to_owned(),
+                addresses,
+            };
         }
-        let own_namespace = self.namespace();
-        let inside = name
-            .strip_suffix(".svc.cluster.local")
-            .or(name.strip_suffix(".svc"));
-        let (service, namespace) = match inside.unwrap_or(name).split_once('.') {
-            Some((service, namespace)) if !namespace.contains('.') => (service, namespace),
-            None => (name, &*own_namespace),
-            Some(_) if name.ends_with(".invalid") || name.ends_with(".local") => {
-                return Dns::NxDomain;
-            }
-            Some(_) => return found(name.to_owned(), PUBLIC_ADDRESS),
-        };
-        let key = ObjectKey::new(Kind::Service, namespace, service);
-        match self.world.store.get(&key) {
-            Some(Object::Service(service)) if !service.spec.cluster_ip.is_empty() => {
-                let full = format!("{}.{namespace}.svc.cluster.local", key.name);
-                found(full, &service.spec.cluster_ip)
-            }
-            _ if name == "kubernetes" || name.starts_with("kubernetes.default") => found(
-                "kubernetes.default.svc.cluster.local".to_owned(),
-                "10.96.0.1",
-            ),
-            _ if inside.is_none()
-                && name.contains('.')
-                && !name.ends_with(".invalid")
-                && self.namespace_is_unknown(namespace) =>
-            {
-                found(name.to_owned(), PUBLIC_ADDRESS)
-            }
-            _ => Dns::NxDomain,
-        }
+        self.world.resolve(name, &self.namespace())
     }
 
     fn request(&mut self, request: &NetworkRequest) -> NetworkReply {
-        let reply = |outcome| NetworkReply {
-            after_ms: ROUND_TRIP_MS,
-            outcome,
-        };
         let address = match self.resolve(&request.host) {
             Dns::Addresses { addresses, .. } => addresses.into_iter().next().unwrap_or_default(),
-            Dns::NxDomain | Dns::TimedOut => return reply(Outcome::TimedOut),
-        };
-        match self.route(&address, request.port) {
-            Route::Pod(node, uid, port) => {
-                let path = if request.protocol == Protocol::Tcp {
-                    ""
-                } else {
-                    &*request.path
+            Dns::NxDomain | Dns::TimedOut => {
+                return NetworkReply {
+                    after_ms: 2,
+                    outcome: Outcome::TimedOut,
                 };
-                reply(self.world.answer_of(node, &uid, port, path))
             }
-            Route::Refused => reply(Outcome::Refused),
-            Route::Internet => NetworkReply {
-                after_ms: 80,
-                outcome: response(200, format!("<html><body>{}</body></html>\n", request.host)),
-            },
-            Route::Nowhere => reply(Outcome::TimedOut),
-        }
+        };
+        let path = if request.protocol == Protocol::Tcp {
+            ""
+        } else {
+            &*request.path
+        };
+        let own = (self.node, self.uid.clone());
+        self.world
+            .request(own, &address, request.port, path, &request.host)
     }
 
     fn listen(&mut self, _pid: Pid, port: u16) -> Result<(), ListenError> {
@@ -464,41 +277,16 @@ impl Host for ContainerHost<'_> {
         argv: &[String],
         env: &BTreeMap<String, String>,
     ) -> Foreign {
-        let Some(program) = argv.first() else {
+        let now = self.world.time;
+        let behaviour = self.behaviour();
+        let Some(started) = programs::start(self.container, behaviour, pid, argv, env, now) else {
             return Foreign::NotFound;
         };
-        let name = program.rsplit('/').next().unwrap_or(program);
-        let declared: Vec<u16> = self
-            .container
-            .ports
-            .iter()
-            .map(|port| port.container_port as u16)
-            .collect();
-        let image = catalogue::find(&self.container.image);
-        let own = image.and_then(|image| image.program.as_ref());
-        let known = own
-            .filter(|own| own.names.contains(&name))
-            .map(|own| own.server);
-        let server = match (known, image) {
-            (Some(server), _) => server,
-            (None, _) if INTERPRETERS.contains(&name) && argv.len() == 1 => Server {
-                ports: &[],
-                listens_after_ms: 0,
-                on_term: SignalHabit::Default,
-                ends_after_ms: Some((50, 0)),
-            },
-            (None, Some(_)) if !INTERPRETERS.contains(&name) => return Foreign::NotFound,
-            _ => Server {
-                ports: &[],
-                listens_after_ms: catalogue::UNKNOWN_STARTS_AFTER_MS,
-                on_term: SignalHabit::Ends {
-                    after_ms: 200,
-                    exit_code: 0,
-                },
-                ends_after_ms: None,
-            },
-        };
-        self.start_server(pid, name, argv, env, server, declared)
+        let (node, id, uid) = (self.node, self.id, self.uid.clone());
+        if let Some(instance) = self.world.instance_mut(node, &uid, id) {
+            instance.foreign.extend(started.program);
+        }
+        Foreign::Started(started.run)
     }
 
     fn signal_foreign(&mut self, pid: Pid, signal: Signal) -> ForeignReaction {
@@ -508,89 +296,4 @@ impl Host for ContainerHost<'_> {
             .and_then(|instance| instance.foreign.iter().find(|program| program.pid == pid))
             .map_or(ForeignReaction::Default, |program| program.reaction(signal))
     }
-}
-
-impl ContainerHost<'_> {
-    fn namespace_is_unknown(&self, namespace: &str) -> bool {
-        let key = ObjectKey::new(Kind::Namespace, "", namespace);
-        self.world.store.get(&key).is_none()
-    }
-
-    fn start_server(
-        &mut self,
-        pid: Pid,
-        name: &str,
-        argv: &[String],
-        env: &BTreeMap<String, String>,
-        server: Server,
-        declared: Vec<u16>,
-    ) -> Foreign {
-        let delay_ms = env
-            .get("START_DELAY")
-            .and_then(|seconds| seconds.trim_end_matches('s').parse::<u64>().ok())
-            .map_or(server.listens_after_ms, |seconds| {
-                seconds.min(86_400) * 1_000
-            });
-        let ports = if server.ports.is_empty() {
-            declared
-        } else {
-            server.ports.to_vec()
-        };
-        let now = self.world.time;
-        let output = program_output(name, argv);
-        if server.ends_after_ms.is_none() {
-            let program = ForeignProgram {
-                pid,
-                ports,
-                listens_at: now + SimDuration::from_millis(delay_ms),
-                announced: false,
-                on_term: server.on_term,
-                health: 200,
-                started_at: now,
-                fails_after_ten_seconds: argv
-                    .iter()
-                    .any(|word| word == "liveness" || word == "/server"),
-            };
-            let (node, id, uid) = (self.node, self.id, self.uid.clone());
-            if let Some(instance) = self.world.instance_mut(node, &uid, id) {
-                instance.foreign.push(program);
-            }
-        }
-        let ends = match (name, server.ends_after_ms) {
-            ("perl", Some(_)) => Some((4_000, 0)),
-            (_, ends) => ends,
-        };
-        Foreign::Started(ForeignRun { ends, output })
-    }
-}
-
-/// What a foreign program prints.
-fn program_output(name: &str, argv: &[String]) -> Vec<ForeignOutput> {
-    let text = match name {
-        "hello" => "\nHello from Docker!\nThis message shows that your installation appears to be working correctly.\n".to_owned(),
-        "perl" => match pi_request(argv) {
-            Some(digits) => catalogue::pi_digits(digits) + "\n",
-            None => return Vec::new(),
-        },
-        "redis-server" => "* Ready to accept connections tcp\n".to_owned(),
-        _ => return Vec::new(),
-    };
-    let after_ms = if name == "perl" { 3_900 } else { 1 };
-    vec![ForeignOutput {
-        after_ms,
-        stream: Stream::Stdout,
-        text,
-    }]
-}
-
-/// `print bpi(2000)`: how many digits of π.
-fn pi_request(argv: &[String]) -> Option<usize> {
-    let script = argv.iter().find(|word| word.contains("bpi("))?;
-    let digits = &script[script.find("bpi(")? + 4..];
-    digits[..digits.find(')')?].trim().parse().ok()
-}
-
-/// The behaviour that an annotation of the Pod gives a container.
-pub(in crate::engine) fn behaviour_of(_pod: &Pod, _container: &str) -> Option<()> {
-    None
 }

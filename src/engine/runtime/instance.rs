@@ -9,7 +9,7 @@ use super::super::time::SimTime;
 use super::InstanceId;
 use super::catalogue::ForeignProgram;
 use super::files::Files;
-use super::process::Mount;
+use super::mount::Mount;
 
 /// Lines of a log that are kept.
 const LOG_LINES_MAX: usize = 2_000;

@@ -4,11 +4,15 @@
 //! the kubelet, which sees this room only through its relist.
 
 pub mod catalogue;
+mod command;
 mod files;
 mod host;
 mod instance;
+mod mount;
+mod network;
 mod node_shell;
 mod process;
+mod programs;
 mod pull;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,11 +22,12 @@ use super::queue::{NodeIndex, Uid};
 use super::record::RecordId;
 use super::time::SimTime;
 
+pub(in crate::engine) use command::expand_references;
 pub use files::{Files, NodeFiles};
 pub use instance::{Exit, Instance, InstanceState, InstanceStatus, Log, LogLine};
+pub use mount::{Mount, MountTarget};
 pub use node_shell::NodeReply;
-pub use process::{Mount, MountTarget};
-pub(in crate::engine) use process::{NewInstance, expand_references};
+pub(in crate::engine) use process::NewInstance;
 pub use pull::{Pull, Pulls};
 
 /// The number of a container instance, unique on its node.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::api::Pod;
+use crate::api::behaviour::Behaviour;
 use crate::api::container::Container;
 use crate::shell::{
     ExitStatus, FIRST, Input, Launch, Limits, Machine, Notice as ShellNotice, Output, Signal,
@@ -15,9 +16,12 @@ use super::super::rule::Rule;
 use super::super::time::{SimDuration, SimTime};
 use super::super::world::World;
 use super::catalogue;
+use super::command::command_line;
 use super::files::Files;
 use super::host::ContainerHost;
 use super::instance::{Exit, Instance, InstanceState, InstanceStatus, Log};
+use super::mount::mounts_of;
+use super::programs::DESCRIBED;
 use super::{InstanceId, RuntimePod};
 
 /// From the start of a container to the first instruction of its process.
@@ -28,23 +32,6 @@ const ROOT: [&str; 16] = [
     "/bin", "/dev", "/etc", "/home", "/lib", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin",
     "/srv", "/sys", "/tmp", "/usr/bin", "/var/log",
 ];
-
-/// Where a path of the container leads.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mount {
-    pub path: String,
-    pub target: MountTarget,
-    pub read_only: bool,
-}
-
-/// What is mounted.
-#[derive(Clone, Debug, PartialEq)]
-pub enum MountTarget {
-    /// A volume of the Pod; `directory` is the sub path in it.
-    Volume { name: String, directory: String },
-    /// A directory of the node.
-    Node { directory: String },
-}
 
 /// What a new instance is made from.
 pub struct NewInstance<'a> {
@@ -120,16 +107,18 @@ impl World {
         node: NodeIndex,
         uid: &Uid,
         id: InstanceId,
-        pod: &Pod,
         container: &Container,
     ) -> Result<(), String> {
-        let argv = command_line(container, &self.env_of(node, uid, id));
+        let argv = match self.is_described(node, uid, &container.name) {
+            true => vec![DESCRIBED.to_owned()],
+            false => command_line(container, &self.env_of(node, uid, id)),
+        };
         let cwd = if container.working_dir.is_empty() {
             "/"
         } else {
             &container.working_dir
         };
-        self.note_unknown_image(node, uid, pod, container);
+        self.note_unknown_image(node, uid, container);
         let mut machine = self.take_machine(node, uid, id);
         let env = self.env_of(node, uid, id);
         let mut host = ContainerHost::new(self, node, uid.clone(), id, container);
@@ -183,19 +172,32 @@ impl World {
         }
     }
 
-    fn note_unknown_image(&mut self, node: NodeIndex, uid: &Uid, pod: &Pod, container: &Container) {
-        let told = !container.command.is_empty() || catalogue::find(&container.image).is_some();
-        let seen = self.nodes[node].runtime.pods.get(uid).is_some_and(|pod| {
+    /// Whether an annotation says what the container does, beyond its image's pull.
+    fn is_described(&self, node: NodeIndex, uid: &str, container: &str) -> bool {
+        let worker = self.nodes[node].kubelet.workers.get(uid);
+        worker
+            .and_then(|worker| worker.behaviours.get(container))
+            .is_some_and(|behaviour| {
+                let only_pull = Behaviour {
+                    pull: behaviour.pull.clone(),
+                    ..Behaviour::default()
+                };
+                **behaviour != only_pull
+            })
+    }
+
+    /// Says once that an unknown image is taken for a server.
+    fn note_unknown_image(&mut self, node: NodeIndex, uid: &Uid, container: &Container) {
+        let is_described = self.is_described(node, uid, &container.name);
+        let is_known = !container.command.is_empty() || catalogue::find(&container.image).is_some();
+        let is_first = self.runtime_pod(node, uid).is_none_or(|pod| {
             let instances = pod.instances.iter();
             instances
                 .filter(|i| *i.status.container == *container.name)
                 .count()
-                > 1
+                <= 1
         });
-        if told
-            || seen
-            || crate::engine::runtime::host::behaviour_of(pod, &container.name).is_some()
-        {
+        if is_known || is_described || !is_first {
             return;
         }
         let notice = Notice::UnknownImage {
@@ -232,8 +234,14 @@ impl World {
         }
         let now = self.time;
         let listener = self.instance_mut(node, uid, id).and_then(|instance| {
-            let waiting = instance.foreign.iter().filter(|program| !program.announced);
-            waiting.map(|program| program.listens_at).min()
+            let listeners = instance
+                .foreign
+                .iter()
+                .flat_map(|program| &program.listeners);
+            listeners
+                .filter(|listener| !listener.is_announced)
+                .map(|listener| listener.at)
+                .min()
         });
         let sleeper = wake.at_ms.map(SimTime::from_millis);
         let Some(next) = [sleeper, listener].into_iter().flatten().min() else {
@@ -279,10 +287,14 @@ impl World {
             return;
         };
         let mut ports = Vec::new();
-        for program in &mut instance.foreign {
-            if !program.announced && now >= program.listens_at {
-                program.announced = true;
-                ports.extend(program.ports.iter().copied());
+        for listener in instance
+            .foreign
+            .iter_mut()
+            .flat_map(|program| &mut program.listeners)
+        {
+            if !listener.is_announced && now >= listener.at {
+                listener.is_announced = true;
+                ports.push(listener.port);
             }
         }
         for port in ports {
@@ -429,129 +441,6 @@ impl World {
         if let Some(key) = self.store.pod_key(uid).cloned() {
             let component = self.runtime_of(node);
             self.emit(component, &key, rule, change);
-        }
-    }
-}
-
-/// `command` and `args` over the image's own, with `$(NAME)` expanded from the environment.
-fn command_line(container: &Container, env: &BTreeMap<String, String>) -> Vec<String> {
-    let image = catalogue::find(&container.image);
-    let mut argv: Vec<String> = if !container.command.is_empty() {
-        container.command.clone()
-    } else {
-        match image {
-            Some(image) => image
-                .entrypoint
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect(),
-            None => vec!["/entrypoint".to_owned()],
-        }
-    };
-    if !container.args.is_empty() {
-        // busybox and its like have a default command, no entry point: args replace it.
-        if container.command.is_empty()
-            && image.is_some_and(|image| image.program.is_none() && image.dialect.is_some())
-        {
-            argv.clear();
-        }
-        argv.extend(container.args.iter().cloned());
-    } else if container.command.is_empty()
-        && let Some(image) = image
-    {
-        argv.extend(image.default_args.iter().map(|word| (*word).to_owned()));
-    }
-    argv.iter()
-        .map(|word| expand_references(word, env))
-        .collect()
-}
-
-/// `$(NAME)` becomes the variable's value if it is set; `$$(NAME)` stays as `$(NAME)`
-/// (third_party/forked/golang/expansion/expand.go Expand).
-pub(in crate::engine) fn expand_references(word: &str, env: &BTreeMap<String, String>) -> String {
-    let mut expanded = String::with_capacity(word.len());
-    let mut rest = word;
-    while let Some(dollar) = rest.find('$') {
-        expanded.push_str(&rest[..dollar]);
-        let after = &rest[dollar + 1..];
-        if let Some(after) = after.strip_prefix('$') {
-            expanded.push('$');
-            rest = after;
-        } else if let Some(end) = after.strip_prefix('(').and_then(|inner| inner.find(')')) {
-            let name = &after[1..=end];
-            match env.get(name) {
-                Some(value) => expanded.push_str(value),
-                None => expanded.push_str(&rest[dollar..dollar + end + 3]),
-            }
-            rest = &after[end + 2..];
-        } else {
-            expanded.push('$');
-            rest = after;
-        }
-    }
-    expanded.push_str(rest);
-    expanded
-}
-
-fn mounts_of(pod: &Pod, container: &Container) -> Vec<Mount> {
-    let mut mounts: Vec<Mount> = container
-        .volume_mounts
-        .iter()
-        .filter_map(|mount| {
-            let volume = pod
-                .spec
-                .volumes
-                .iter()
-                .find(|volume| volume.name == mount.name)?;
-            let directory = mount.sub_path.trim_matches('/').to_owned();
-            let target = match &volume.host_path {
-                Some(host_path) => {
-                    let base = host_path.path.trim_end_matches('/');
-                    let directory = if directory.is_empty() {
-                        base.to_owned()
-                    } else {
-                        format!("{base}/{directory}")
-                    };
-                    MountTarget::Node { directory }
-                }
-                None => MountTarget::Volume {
-                    name: volume.name.clone(),
-                    directory,
-                },
-            };
-            let path = mount.mount_path.trim_end_matches('/');
-            let path = if path.starts_with('/') {
-                path.to_owned()
-            } else {
-                format!("/{path}")
-            };
-            Some(Mount {
-                path,
-                target,
-                read_only: mount.read_only,
-            })
-        })
-        .collect();
-    // The longest mount path wins.
-    mounts.sort_by_key(|mount| std::cmp::Reverse(mount.path.len()));
-    mounts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_expand_as_kubernetes_does() {
-        let env = BTreeMap::from([("A".to_owned(), "1".to_owned())]);
-        let cases = [
-            ("$(A)", "1"),
-            ("x$(A)y$(B)", "x1y$(B)"),
-            ("$$(A)", "$(A)"),
-            ("$A $(", "$A $("),
-        ];
-        for (word, expected) in cases {
-            assert_eq!(expand_references(word, &env), expected, "{word}");
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct Pull {
     pub container: Arc<str>,
     pub image: Arc<str>,
     pub size_bytes: u64,
+    /// How long an annotation says that it takes.
+    pub takes_ms: Option<u64>,
     pub requested_at: SimTime,
     pub started_at: Option<SimTime>,
     pub ends_at: Option<SimTime>,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::shell::image;
-use crate::shell::interpret::{exit as leave, fail, unwind_to};
 use crate::shell::machine::Context;
 use crate::shell::parser::{is_reserved, parse};
 use crate::shell::path;
@@ -11,6 +10,7 @@ use crate::shell::process::Step;
 use crate::shell::simple::{become_program, run_program};
 use crate::shell::state::{Frame, LoopPhase, Shell};
 use crate::shell::syntax_error::Voice;
+use crate::shell::unwind::{exit as leave, fail, unwind_to};
 
 fn complain(shell: &Shell, context: &mut Context, command: &str, message: &str) {
     let text = shell.complaint(Some(command), message);
@@ -182,12 +182,7 @@ pub(super) fn exec(shell: &mut Shell, context: &mut Context, arguments: &[String
 }
 
 /// `command name`: without functions; `-v` and `-V` only tell what the name is.
-pub(super) fn command(
-    shell: &mut Shell,
-    context: &mut Context,
-    own_name: &str,
-    arguments: &[String],
-) -> Step {
+pub(super) fn command(shell: &mut Shell, context: &mut Context, arguments: &[String]) -> Step {
     match arguments.first().map(String::as_str) {
         None => shell.status = 0,
         Some("-v") => {
@@ -204,7 +199,7 @@ pub(super) fn command(
             shell.status = status;
         }
         Some("-V") => describe_types(shell, context, &arguments[1..]),
-        Some("-p") => return command(shell, context, own_name, &arguments[1..]),
+        Some("-p") => return command(shell, context, &arguments[1..]),
         Some(name) if super::is_builtin(name) => return super::run(shell, context, arguments),
         Some(_) => return run_program(shell, context, arguments.to_vec()),
     }

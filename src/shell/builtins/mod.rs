@@ -43,7 +43,7 @@ pub(super) fn run(shell: &mut Shell, context: &mut Context, words: &[String]) ->
         "eval" => control::eval(shell, arguments),
         "." | "source" => control::source(shell, context, name, arguments),
         "exec" => return control::exec(shell, context, arguments),
-        "command" | "builtin" => return control::command(shell, context, name, arguments),
+        "command" | "builtin" => return control::command(shell, context, arguments),
         "type" => control::describe_types(shell, context, arguments),
         "wait" => wait::start(shell, context, arguments),
         "read" => read::start(shell, context, arguments),

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::shell::ast::is_name;
 use crate::shell::expand::{Interrupt, set_error_text};
-use crate::shell::interpret::{expand, fail};
 use crate::shell::machine::Context;
 use crate::shell::state::{Frame, Shell};
 use crate::shell::syntax_error::Voice;
+use crate::shell::unwind::fail;
+use crate::shell::waiting::expand;
 
 /// `export`, `readonly`, `local`, and bash's `declare`.
 pub(super) fn declare(shell: &mut Shell, context: &mut Context, name: &str, arguments: &[String]) {
@@ -57,13 +58,13 @@ pub(super) fn declare(shell: &mut Shell, context: &mut Context, name: &str, argu
         if is_local {
             make_local(shell, variable);
         }
-        if let Some(value) = value {
-            if let Err(error) = shell.variables.set(variable, value) {
-                let text = shell.complaint(Some(name), &set_error_text(error, variable));
-                context.process.complain(text);
-                fail(shell, context, 2);
-                return;
-            }
+        if let Some(value) = value
+            && let Err(error) = shell.variables.set(variable, value)
+        {
+            let text = shell.complaint(Some(name), &set_error_text(error, variable));
+            context.process.complain(text);
+            fail(shell, context, 2);
+            return;
         }
         if unexports {
             shell.variables.unexport(variable);
@@ -106,10 +107,10 @@ fn call_frame(
 /// The value from before comes back when the function ends.
 fn make_local(shell: &mut Shell, name: &str) {
     let before = shell.variables.save(name);
-    if let Some(locals) = call_frame(shell) {
-        if !locals.iter().any(|(known, _)| known == name) {
-            locals.push((name.to_string(), before));
-        }
+    if let Some(locals) = call_frame(shell)
+        && !locals.iter().any(|(known, _)| known == name)
+    {
+        locals.push((name.to_string(), before));
     }
 }
 

@@ -40,12 +40,12 @@ impl Follow {
         if size < self.seen_bytes {
             self.seen_bytes = 0;
         }
-        if size > self.seen_bytes {
-            if let Ok(text) = context.host.read_file(&self.path) {
-                let added = text.get(self.seen_bytes..).unwrap_or("").to_string();
-                self.seen_bytes = text.len();
-                context.process.print(added);
-            }
+        if size > self.seen_bytes
+            && let Ok(text) = context.host.read_file(&self.path)
+        {
+            let added = text.get(self.seen_bytes..).unwrap_or("").to_string();
+            self.seen_bytes = text.len();
+            context.process.print(added);
         }
         Step::Ran
     }

@@ -225,12 +225,12 @@ pub(super) fn become_argv(context: &mut Context, argv: Vec<String>) -> Step {
 
 impl Launcher {
     pub(super) fn step(&mut self, context: &mut Context) -> Step {
-        if let Some(child) = self.child {
-            if let Some(Some(status)) = context.process.children.get(&child).copied() {
-                context.process.children.remove(&child);
-                self.child = None;
-                return self.child_ended(context, status);
-            }
+        if let Some(child) = self.child
+            && let Some(Some(status)) = context.process.children.get(&child).copied()
+        {
+            context.process.children.remove(&child);
+            self.child = None;
+            return self.child_ended(context, status);
         }
         match &mut self.kind {
             Kind::Timeout {

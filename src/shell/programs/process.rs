@@ -184,6 +184,11 @@ pub(super) fn by_name(context: &mut Context, name: &str, arguments: &[String]) -
     i32::from(matching.is_empty())
 }
 
+/// Control characters become blanks, as procps and busybox `read_cmdline` do.
+fn command_line(argv: &[String]) -> String {
+    argv.join(" ").replace(char::is_control, " ")
+}
+
 /// busybox prints PID, USER, TIME, COMMAND whatever is asked; procps has its own columns.
 pub(super) fn ps(context: &mut Context, arguments: &[String]) -> i32 {
     let mut lines: Vec<(u32, Option<u32>, String)> = context
@@ -195,7 +200,7 @@ pub(super) fn ps(context: &mut Context, arguments: &[String]) -> i32 {
             (
                 process.pid.0,
                 process.parent.map(|pid| pid.0),
-                process.argv.join(" "),
+                command_line(&process.argv),
             )
         })
         .collect();

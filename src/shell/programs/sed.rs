@@ -1,4 +1,4 @@
-//! `sed`: `s///`, `p`, `d`, `q`, with line numbers, `$`-less ranges and patterns as addresses.
+//! `sed`: `s///`, `p`, `d`, `q`, with line numbers, `$`, patterns and ranges as addresses.
 
 use crate::shell::machine::Context;
 use crate::shell::options;
@@ -16,6 +16,9 @@ pub(super) struct Sed {
     edited: String,
     line: usize,
     has_quit: bool,
+    /// With a `$` address each line waits until it is known whether it is the last.
+    knows_last: bool,
+    pending: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +33,7 @@ struct SedCommand {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Address {
     Line(usize),
+    Last,
     Matching(Regex),
 }
 
@@ -87,6 +91,9 @@ pub(super) fn start(context: &mut Context, arguments: &[String]) -> Begun {
         }
     }
     let in_place = options.has('i');
+    let knows_last = commands.iter().any(|command: &SedCommand| {
+        command.from == Some(Address::Last) || command.to == Some(Address::Last)
+    });
     let sed = Sed {
         commands,
         is_quiet: options.has('n'),
@@ -94,6 +101,8 @@ pub(super) fn start(context: &mut Context, arguments: &[String]) -> Begun {
         edited: String::new(),
         line: 0,
         has_quit: false,
+        knows_last,
+        pending: None,
     };
     Begun::Goes(Program::Filter(Box::new(Filter {
         name: "sed".to_string(),
@@ -174,7 +183,7 @@ impl Reader {
             }
             Some('$') => {
                 self.position += 1;
-                Ok(Some(Address::Line(usize::MAX)))
+                Ok(Some(Address::Last))
             }
             Some('/') => {
                 self.position += 1;
@@ -242,8 +251,26 @@ impl Sed {
         self.has_quit && !self.in_place
     }
 
-    /// What is printed for one line.
+    /// What is printed now that this line has come.
     pub(super) fn line(&mut self, line: &str) -> String {
+        if !self.knows_last {
+            return self.edit(line, false);
+        }
+        match self.pending.replace(line.to_string()) {
+            Some(before) => self.edit(&before, false),
+            None => String::new(),
+        }
+    }
+
+    /// What is printed now that no line will come.
+    pub(super) fn end(&mut self) -> String {
+        match self.pending.take() {
+            Some(last) => self.edit(&last, true),
+            None => String::new(),
+        }
+    }
+
+    fn edit(&mut self, line: &str, is_last: bool) -> String {
         if self.has_quit {
             return String::new();
         }
@@ -253,7 +280,7 @@ impl Sed {
         let mut is_deleted = false;
         let number = self.line;
         for command in &mut self.commands {
-            if !command.applies(number, &text) {
+            if !command.applies(number, &text, is_last) {
                 continue;
             }
             match &command.deed {
@@ -294,6 +321,7 @@ impl Sed {
 
     pub(super) fn end_file(&mut self, context: &mut Context, label: &str) {
         if self.in_place && label != "-" {
+            self.end();
             let path = crate::shell::path::absolute(&context.process.directory, label);
             let text = std::mem::take(&mut self.edited);
             if let Err(error) = context.host.write_file(&path, &text, false) {
@@ -306,9 +334,10 @@ impl Sed {
 }
 
 impl SedCommand {
-    fn applies(&mut self, number: usize, text: &str) -> bool {
+    fn applies(&mut self, number: usize, text: &str, is_last: bool) -> bool {
         let hits = |address: &Address| match address {
             Address::Line(line) => *line == number,
+            Address::Last => is_last,
             Address::Matching(regex) => regex.find(text, 0).is_some(),
         };
         let holds = match (&self.from, &self.to) {
@@ -318,7 +347,7 @@ impl SedCommand {
                 if self.is_inside {
                     self.is_inside = !match to {
                         Address::Line(line) => number >= *line,
-                        Address::Matching(_) => hits(to),
+                        Address::Last | Address::Matching(_) => hits(to),
                     };
                     true
                 } else if hits(from) {

@@ -123,12 +123,12 @@ impl Test<'_, '_> {
         let Some(first) = self.peek(0).map(str::to_string) else {
             return Err("argument expected".to_string());
         };
-        if let Some(operator) = self.peek(1).filter(|word| BINARY.contains(word)) {
-            if let Some(right) = self.peek(2) {
-                let (operator, right) = (operator.to_string(), right.to_string());
-                self.position += 3;
-                return self.compare(&first, &operator, &right);
-            }
+        if let Some(operator) = self.peek(1).filter(|word| BINARY.contains(word))
+            && let Some(right) = self.peek(2)
+        {
+            let (operator, right) = (operator.to_string(), right.to_string());
+            self.position += 3;
+            return self.compare(&first, &operator, &right);
         }
         if first == "(" && self.peek(1).is_some() {
             self.position += 1;

@@ -53,6 +53,7 @@ pub(super) fn seq(context: &mut Context, arguments: &[String]) -> i32 {
         match argument.as_str() {
             "-s" => separator = rest.next().cloned().unwrap_or_default(),
             "-w" => pads = true,
+            glued if glued.starts_with("-s") => separator = glued[2..].to_string(),
             _ => match argument.parse() {
                 Ok(number) => numbers.push(number),
                 Err(_) => {

@@ -170,12 +170,12 @@ fn painted_line(
     let mut worst: Option<Severity> = None;
     for problem in problems.iter().filter(|problem| touches(problem, number)) {
         let from = if problem.start.line == number {
-            problem.start.column - 1
+            problem.start.column.saturating_sub(1)
         } else {
             0
         };
         let to = if problem.end.line == number {
-            problem.end.column - 1
+            problem.end.column.saturating_sub(1)
         } else {
             usize::MAX
         };

@@ -174,11 +174,10 @@ fn quiet_gaps(timeline: &Timeline, window: Window) -> Vec<(SimTime, SimTime)> {
     let compared = compared_runs(timeline);
     let mut gaps = Vec::new();
     let mut before = window.from;
-    let inside = timeline
-        .stops
-        .iter()
-        .copied()
-        .filter(|stop| window.from < *stop && *stop < window.to);
+    let changes = changes(timeline);
+    let inside = changes
+        .into_iter()
+        .filter(|change| window.from < *change && *change < window.to);
     for stop in inside.chain([window.to]) {
         let length = stop.since(before).milliseconds;
         let is_compared = compared
@@ -192,6 +191,28 @@ fn quiet_gaps(timeline: &Timeline, window: Window) -> Vec<(SimTime, SimTime)> {
         before = stop;
     }
     gaps
+}
+
+/// Sorted times at which something begins or ends. Events do not count: a wait of five minutes
+/// stays one quiet stretch although the kubelet says every minute that it goes on.
+fn changes(timeline: &Timeline) -> Vec<SimTime> {
+    let lanes = || {
+        timeline
+            .lanes
+            .iter()
+            .filter(|lane| lane.kind != LaneKind::Events)
+    };
+    let segments = lanes().flat_map(|lane| &lane.segments);
+    let ends = segments
+        .flat_map(|segment| [Some(segment.from), segment.to])
+        .flatten();
+    let marks = lanes().flat_map(|lane| &lane.marks).map(|mark| mark.time);
+    let chapters = timeline.chapters.iter().map(|chapter| chapter.time);
+    let commands = timeline.commands.iter().map(|(time, _)| *time);
+    let mut changes: Vec<SimTime> = ends.chain(marks).chain(chapters).chain(commands).collect();
+    changes.sort_unstable();
+    changes.dedup();
+    changes
 }
 
 fn compared_runs(timeline: &Timeline) -> Vec<(SimTime, SimTime)> {
@@ -260,6 +281,23 @@ mod tests {
                 assert!((axis.x(axis.time_at(x)) - x).abs() <= 1, "at {x}");
             }
         }
+    }
+
+    #[test]
+    fn repeated_events_do_not_break_a_fold() {
+        let mut timeline = fixture::crash_loop_timeline();
+        let before = folds_of(&timeline);
+        let events = timeline.lanes.last_mut().expect("the run has lanes");
+        let mut again = events.marks[0].clone();
+        again.time = SimTime::from_seconds(250);
+        timeline.stops.push(again.time);
+        events.marks.push(again);
+        assert_eq!(folds_of(&timeline), before);
+    }
+
+    fn folds_of(timeline: &Timeline) -> usize {
+        let axis = Axis::new(timeline, Zoom::FIT.window(timeline.end), 1_200, true);
+        axis.pieces.iter().filter(|piece| piece.folded).count()
     }
 
     #[test]

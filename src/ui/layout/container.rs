@@ -3,7 +3,7 @@
 use crate::api::Timestamp;
 use crate::api::status::{ContainerState, Terminated};
 use crate::engine::time::{SimDuration, SimTime};
-use crate::playback::snapshot::{ContainerView, Role, RuntimeView};
+use crate::playback::snapshot::{BackOffView, ContainerView, Role, RuntimeView};
 
 use super::clock;
 
@@ -88,6 +88,14 @@ pub fn gate_is_open(view: &ContainerView) -> bool {
     }
 }
 
+/// The wait that the box shows: as long as the API says that the container runs there is none,
+/// though the node has begun to count.
+pub fn shown_wait(view: &ContainerView) -> Option<&BackOffView> {
+    let status = view.status.as_ref();
+    let runs = status.is_some_and(|status| matches!(status.state, ContainerState::Running(_)));
+    view.back_off.as_ref().filter(|_| !runs)
+}
+
 /// What the node knows and the API does not yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ahead {
@@ -163,6 +171,14 @@ mod tests {
             1,
         ));
         assert_eq!(ahead(&view, start, now), None);
+    }
+
+    #[test]
+    fn no_wait_is_shown_while_the_api_says_running() {
+        let mut view = fixture::crash_loop().pods.remove(0).containers.remove(1);
+        assert!(shown_wait(&view).is_some());
+        view.status = Some(fixture::running(SimTime::from_seconds(84), true));
+        assert_eq!(shown_wait(&view), None);
     }
 
     #[test]

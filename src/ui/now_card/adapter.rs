@@ -12,11 +12,15 @@ use crate::text::{Lang, Sentence, Span, SpanKind, Words, frame};
 use super::super::layout::tone;
 
 /// What the card says; shared, for it is looked at by several parts of the card.
-pub fn tell(explanation: &Explanation, pod: Option<&PodView>, lang: Lang) -> Arc<Card> {
-    let config = Config::default();
+pub fn tell(
+    explanation: &Explanation,
+    pod: Option<&PodView>,
+    settings: &Config,
+    lang: Lang,
+) -> Arc<Card> {
     let setting = Setting {
-        release: config.release,
-        waiting_reason: config.waiting_reason,
+        release: settings.release,
+        waiting_reason: settings.waiting_reason,
     };
     Arc::new(explain::card(explanation, pod, setting, lang))
 }

@@ -16,10 +16,10 @@ pub fn now_card() -> AnyView {
     let app = use_app();
     let time = move || format!("T+{}", clock::clock_with_milliseconds(app.time.get()));
     let card = Memo::new(move |_| {
-        let language = app.language.get();
+        let (language, settings) = (app.language.get(), app.settings.get());
         app.explanation.with(|explanation| {
             app.pod
-                .with(|pod| adapter::tell(explanation, pod.as_ref(), language))
+                .with(|pod| adapter::tell(explanation, pod.as_ref(), &settings, language))
         })
     });
     let headline = move || card.with(|card| adapter::spans(&card.headline));

@@ -28,7 +28,7 @@ pub fn containers(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) 
                 full_box(scene, pod, view, snapshot, lang)
             };
             let gate = glyph::gate(container::gate_is_open(view));
-            view! { <div class="link">{shown} {gate}</div> }.into_any()
+            view! { <div class="chain-link">{shown} {gate}</div> }.into_any()
         })
         .collect();
     let beside = |wanted: fn(Role) -> bool| -> Vec<AnyView> {
@@ -206,7 +206,7 @@ fn body(
     snapshot: &Snapshot,
     lang: Lang,
 ) -> AnyView {
-    let back_off = view.back_off.as_ref();
+    let back_off = container::shown_wait(view);
     view! {
         <div class="container-body">
             {back_off.map(|wait| wait::ring(scene, wait, lang))}
@@ -214,7 +214,7 @@ fn body(
                 {state_row(pod, view, snapshot, lang)}
                 {last_state_row(view, lang)}
                 {back_off.map(|wait| next_rows(wait, lang))}
-                {ahead_row(view, snapshot, lang)}
+                {ahead_row(scene, view, snapshot, lang)}
             </dl>
         </div>
         {view.pull.as_ref().map(|pull| wait::pull_bar(scene, pull, lang))}
@@ -342,17 +342,25 @@ fn next_rows(wait: &BackOffView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// What the node knows and the API does not yet, quietly.
-fn ahead_row(view: &ContainerView, snapshot: &Snapshot, lang: Lang) -> Option<AnyView> {
-    let text = match container::ahead(view, snapshot.start, snapshot.time)? {
-        Ahead::Started { ago } => words::node_started(lang, &clock::remaining(ago)),
-        Ahead::Exited { ago, exit_code } => {
-            words::node_exited(lang, &clock::remaining(ago), exit_code)
-        }
+/// What the node knows and the API does not yet, quietly; it counts by tenths of a second.
+fn ahead_row(
+    scene: Scene,
+    view: &ContainerView,
+    snapshot: &Snapshot,
+    lang: Lang,
+) -> Option<AnyView> {
+    let start = snapshot.start;
+    container::ahead(view, start, snapshot.time)?;
+    let view = view.clone();
+    let text = move || {
+        Some(match container::ahead(&view, start, scene.time.get())? {
+            Ahead::Started { ago } => words::node_started(lang, &clock::remaining(ago)),
+            Ahead::Exited { ago, exit_code } => {
+                words::node_exited(lang, &clock::remaining(ago), exit_code)
+            }
+        })
     };
     let value = view! { <span class="muted is-ahead">{text}</span> };
-    Some(row(
-        words::NODE_SAYS.in_lang(lang).into_any(),
-        value.into_any(),
-    ))
+    let name = words::NODE_SAYS.in_lang(lang).into_any();
+    Some(row(name, value.into_any()))
 }

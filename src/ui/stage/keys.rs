@@ -24,7 +24,7 @@ pub fn items(scene: Scene) -> Vec<Item> {
         .with_untracked(|focus| scene::items(&picture, level, focus.as_ref()))
 }
 
-/// Moves the focus with arrows, Home and End; Enter or Space chooses the Pod, and once more
+/// Moves the focus with arrows, Home and End; Enter chooses the Pod, and once more
 /// brings it close up.
 pub fn on_key(scene: Scene, event: &KeyboardEvent) {
     if event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key() {
@@ -40,7 +40,7 @@ pub fn on_key(scene: Scene, event: &KeyboardEvent) {
         "ArrowLeft" => Step::Out,
         "Home" => Step::First,
         "End" => Step::Last,
-        "Enter" | " " => {
+        "Enter" => {
             if let Some(item) = items.get(at) {
                 choose(scene, item);
                 event.prevent_default();

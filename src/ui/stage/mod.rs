@@ -25,6 +25,7 @@ use crate::playback::snapshot::{PodView, Snapshot};
 use crate::text::{Lang, stage as words};
 use crate::ui::layout::arrow::Arrow;
 use crate::ui::layout::scene::{self, Level};
+use crate::ui::timeline::width;
 
 /// What every part of the stage shares; signals only, copied freely.
 #[derive(Clone, Copy)]
@@ -44,8 +45,8 @@ struct Scene {
 
 /// The stage of one moment.
 ///
-/// `stale` tells that the text has changed since the run; `reduced_motion` stops all motion that
-/// is not the passing of time itself.
+/// `stale` tells that the text is ahead of the run; `reduced_motion` stops all motion that is not
+/// the passing of time itself.
 #[component]
 pub fn Stage(
     snapshot: Signal<Arc<Snapshot>>,
@@ -77,7 +78,7 @@ pub fn Stage(
             aria-label=move || words::STAGE.in_lang(language.get())
             data-testid="stage"
         >
-            {bar(scene, language, stale)}
+            {bar(scene, language)}
             <div
                 class="stage-floor"
                 class:is-close-up=is_close_up
@@ -144,15 +145,15 @@ fn draw_arrow_after_changes(scene: Scene, language: Signal<Lang>, floor: NodeRef
             });
         }
     };
+    let width = width::of(floor);
     Effect::new(move || {
         scene.picture.track();
         scene.chosen.track();
         scene.focus.track();
         language.track();
+        width.track();
         request_animation_frame(draw);
     });
-    let resize = window_event_listener(leptos::ev::resize, move |_| draw());
-    on_cleanup(move || resize.remove());
 }
 
 fn empty(lang: Lang) -> AnyView {
@@ -166,7 +167,7 @@ fn empty(lang: Lang) -> AnyView {
 }
 
 /// Where we are, and the switch between cluster and Pod.
-fn bar(scene: Scene, language: Signal<Lang>, stale: Signal<bool>) -> AnyView {
+fn bar(scene: Scene, language: Signal<Lang>) -> AnyView {
     let crumbs = move || {
         let focus = scene.focus.get();
         scene.picture.with(|snapshot| {
@@ -194,12 +195,6 @@ fn bar(scene: Scene, language: Signal<Lang>, stale: Signal<bool>) -> AnyView {
         }
         .into_any()
     };
-    let stale_note = move || {
-        let note = words::STALE.in_lang(language.get());
-        stale
-            .get()
-            .then(|| view! { <span class="stage-stale">{note}</span> })
-    };
     view! {
         <div class="stage-bar">
             {crumbs}
@@ -211,7 +206,6 @@ fn bar(scene: Scene, language: Signal<Lang>, stale: Signal<bool>) -> AnyView {
                 {button(Level::Cluster, words::CLUSTER, "level-cluster")}
                 {button(Level::Pod, words::POD, "level-pod")}
             </div>
-            {stale_note}
         </div>
     }
     .into_any()

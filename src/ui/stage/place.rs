@@ -68,7 +68,7 @@ fn place_box(
             let drawn = match detail {
                 Detail::Full => card::full_card(scene, pod, snapshot, level, lang),
                 Detail::Small => small::small_card(scene, pod, lang),
-                Detail::Tile => small::tile(scene, pod, lang),
+                Detail::Tile => small::tile(scene, pod, is_focused, lang),
             };
             match node {
                 Some(_) => drawn,
@@ -128,7 +128,7 @@ fn head(node: Option<&NodeView>, lang: Lang) -> AnyView {
         <div class="place-head">
             <b>{node.name.clone()}</b>
             <span class=ink>{word.in_lang(lang)}</span>
-            <span class="bars">
+            <span class="usages">
                 {bar(words::CPU, node.cpu_permille, lang)} {bar(words::MEMORY, node.memory_permille, lang)}
             </span>
         </div>
@@ -141,8 +141,8 @@ fn bar(name: Words, permille: u32, lang: Lang) -> AnyView {
     let scale = format!("scaleX({}.{:03})", permille / 1_000, permille % 1_000);
     let value = format!("{}: {}%", name.in_lang(lang), permille / 10);
     view! {
-        <span class="bar" title=value>
-            {name.in_lang(lang)} <span class="bar-track"><i style:transform=scale></i></span>
+        <span class="usage" title=value>
+            {name.in_lang(lang)} <span class="usage-track"><i style:transform=scale></i></span>
         </span>
     }
     .into_any()

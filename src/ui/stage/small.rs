@@ -11,10 +11,7 @@ use super::{Scene, card, glyph, keys, wait};
 
 /// Name, READY, STATUS, lamps and a row of containers.
 pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
-    let waiting = pod
-        .containers
-        .iter()
-        .find_map(|view| view.back_off.as_ref());
+    let waiting = pod.containers.iter().find_map(container::shown_wait);
     let lamps: Vec<AnyView> = lamps::lamps(&pod.pod)
         .iter()
         .map(|lamp| {
@@ -57,11 +54,11 @@ pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
         </div>
         <span class="unseen" data-testid="restarts">{pod.restarts.clone()}</span>
     };
-    shell(scene, pod, "is-small", lang, content.into_any())
+    shell(scene, pod, "is-small", false, lang, content.into_any())
 }
 
 /// Name, containers as glyphs, STATUS.
-pub fn tile(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
+pub fn tile(scene: Scene, pod: &PodView, is_focused: bool, lang: Lang) -> AnyView {
     let mark = |view: &ContainerView| {
         let class = format!("ink {}", tone::class(tone::of_container(view)));
         view! { <span class=class>{glyph::container(container::glyph(view))}</span> }.into_any()
@@ -78,11 +75,18 @@ pub fn tile(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
             <code class=status data-testid="status-word">{pod.status.word.clone()}</code>
         </span>
     };
-    shell(scene, pod, "is-tile", lang, content.into_any())
+    shell(scene, pod, "is-tile", is_focused, lang, content.into_any())
 }
 
 /// The border, which wears the phase, and what makes the card a place on the stage.
-fn shell(scene: Scene, pod: &PodView, kind: &str, lang: Lang, content: AnyView) -> AnyView {
+fn shell(
+    scene: Scene,
+    pod: &PodView,
+    kind: &str,
+    is_focused: bool,
+    lang: Lang,
+    content: AnyView,
+) -> AnyView {
     let id = scene::pod_id(&pod.key);
     let phase = pod.pod.status.phase;
     let ink = tone::class(tone::of_phase(phase));
@@ -91,13 +95,8 @@ fn shell(scene: Scene, pod: &PodView, kind: &str, lang: Lang, content: AnyView) 
     } else {
         ""
     };
-    let (for_selected, for_click) = (pod.key.clone(), pod.key.clone());
-    let is_selected = move || {
-        let selected = scene
-            .focus
-            .with(|focus| focus.as_ref() == Some(&for_selected));
-        if selected { "true" } else { "false" }
-    };
+    let for_click = pod.key.clone();
+    let selected = if is_focused { "true" } else { "false" };
     let (chosen, focus) = (scene.chosen, scene.focus);
     let for_open = pod.key.clone();
     view! {
@@ -106,7 +105,7 @@ fn shell(scene: Scene, pod: &PodView, kind: &str, lang: Lang, content: AnyView) 
             id=id.clone()
             role="treeitem"
             attr:aria-level="2"
-            aria-selected=is_selected
+            aria-selected=selected
             aria-label=card::sentence(pod, lang)
             title=pod.key.name.clone()
             tabindex=keys::tab_index(scene, id)

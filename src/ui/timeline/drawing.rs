@@ -107,7 +107,7 @@ fn bar(
     let word = words_of(lane, segment).into_iter().find_map(|word| {
         let (at, _) = plan
             .axis
-            .clear_span(inner, right, lanes::label_room(word))?;
+            .clear_span(inner, inner_right, lanes::label_room(word))?;
         Some((word.to_owned(), at + 6))
     });
     let is_run = row.group == Group::Containers

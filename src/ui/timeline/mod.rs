@@ -9,7 +9,7 @@ mod head;
 mod hover;
 mod scrub;
 mod table;
-mod width;
+pub mod width;
 
 use std::sync::Arc;
 

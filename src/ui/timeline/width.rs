@@ -1,4 +1,4 @@
-//! The width of the timeline in the page, kept up to date.
+//! The width that an element has in the page, kept up to date.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn of(element: NodeRef<Div>) -> Signal<i32> {
         let watched = measured.clone();
         let measure = move || {
             let now = measured.client_width();
-            // A hidden timeline has no width; it keeps the last one.
+            // What is hidden has no width; the last one is kept.
             if now > 0 && width.try_get_untracked() != Some(now) {
                 width.try_set(now);
             }

@@ -1,5 +1,8 @@
 //! How an image's own program behaves: when it listens, what it answers, how it takes signals.
 
+use std::sync::Arc;
+
+use crate::api::behaviour::Behaviour;
 use crate::shell::{ForeignReaction, Pid, Signal};
 
 use super::super::super::time::SimTime;
@@ -30,16 +33,34 @@ pub enum SignalHabit {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForeignProgram {
     pub pid: Pid,
-    pub ports: Vec<u16>,
-    pub listens_at: SimTime,
-    /// Whether it was said that it listens.
-    pub announced: bool,
+    pub listeners: Vec<Listener>,
     pub on_term: SignalHabit,
     /// What it answers to a health check: 200 until someone asks for `/status500`.
     pub health: u16,
     pub started_at: SimTime,
     /// The documents' liveness server: healthy for ten seconds, then never again.
     pub fails_after_ten_seconds: bool,
+    /// What an annotation says of it.
+    pub behaviour: Option<Arc<Behaviour>>,
+}
+
+/// A port that a program opens at some time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listener {
+    pub port: u16,
+    pub at: SimTime,
+    /// Whether it was told.
+    pub is_announced: bool,
+}
+
+impl Listener {
+    pub fn new(port: u16, at: SimTime) -> Listener {
+        Listener {
+            port,
+            at,
+            is_announced: false,
+        }
+    }
 }
 
 /// An HTTP answer.
@@ -70,14 +91,34 @@ impl ForeignProgram {
     }
 
     pub fn listens_on(&self, port: u16, now: SimTime) -> bool {
-        self.ports.contains(&port) && now >= self.listens_at
+        self.listeners
+            .iter()
+            .any(|listener| listener.port == port && now >= listener.at)
+    }
+
+    /// How long it thinks before it answers.
+    pub fn answer_delay_ms(&self) -> u64 {
+        self.behaviour
+            .as_ref()
+            .and_then(|behaviour| behaviour.answer_delay_ms)
+            .unwrap_or(0)
     }
 
     /// The answer to GET, as the documents' example servers give it.
     pub fn answer(&mut self, path: &str, hostname: &str, now: SimTime) -> Answer {
         let path = path.split('?').next().unwrap_or(path);
+        let age_ms = now.since(self.started_at).milliseconds;
+        let described = self
+            .behaviour
+            .as_ref()
+            .and_then(|found| found.status(path, age_ms));
+        if let Some(status) = described {
+            return Answer {
+                status,
+                body: format!("{hostname}: {status}\n"),
+            };
+        }
         if self.fails_after_ten_seconds && path == "/healthz" {
-            let age_ms = now.since(self.started_at).milliseconds;
             let healthy = age_ms <= 10_000;
             let body = if healthy {
                 "ok".to_owned()

@@ -30,12 +30,16 @@ pub fn pull_error(image: &str) -> Option<String> {
         Some(known) => tag_exists(tag(image), known.newest),
         None => !says_that_it_is_missing(tag(image)),
     };
-    (!exists).then(|| {
-        format!(
-            "failed to pull and unpack image \"{full}\": failed to resolve reference \"{full}\": \
-             {full}: not found"
-        )
-    })
+    (!exists).then(|| not_found_error(image))
+}
+
+/// The registry's answer for a tag that it does not have.
+pub fn not_found_error(image: &str) -> String {
+    let full = resolved(image);
+    format!(
+        "failed to pull and unpack image \"{full}\": failed to resolve reference \"{full}\": \
+         {full}: not found"
+    )
 }
 
 /// Names that learners use when they want a pull to fail.

@@ -256,13 +256,14 @@ impl Transfer {
             let lines: String = head.lines().map(|line| format!("< {line}\n")).collect();
             self.story.at(self.clock_ms, Act::Complain(lines));
         }
-        if options.has('L') && (300..400).contains(&answer.status) {
-            if let Some(location) = answer.header("location") {
-                return Some(match location.starts_with('/') {
-                    true => format!("{}{location}", url.authority),
-                    false => location.to_string(),
-                });
-            }
+        if options.has('L')
+            && (300..400).contains(&answer.status)
+            && let Some(location) = answer.header("location")
+        {
+            return Some(match location.starts_with('/') {
+                true => format!("{}{location}", url.authority),
+                false => location.to_string(),
+            });
         }
         let is_failure = options.has('f') && answer.status >= 400;
         let mut text = String::new();

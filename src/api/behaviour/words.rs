@@ -103,17 +103,19 @@ impl Line {
         found
     }
 
-    /// Reads the next word if it fits.
+    /// Reads the next word if it fits; texts in quotes never do.
     pub fn next_if(&mut self, fits: impl Fn(&str) -> bool) -> Option<Word> {
-        self.words
-            .pop_front_if(|word| !word.quoted && fits(&word.text))
+        let front = self.words.front()?;
+        let found = !front.quoted && fits(&front.text);
+        if found { self.words.pop_front() } else { None }
     }
 
     /// Reads the next word if it is a text in quotes.
     pub fn next_quoted(&mut self) -> Option<String> {
-        self.words
-            .pop_front_if(|word| word.quoted)
-            .map(|word| word.text)
+        if !self.words.front()?.quoted {
+            return None;
+        }
+        self.words.pop_front().map(|word| word.text)
     }
 }
 
