@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 
 use podarium::api::Kind;
 use podarium::engine::config::Release;
-use podarium::playback::replay::{ReplayError, ReplayOptions, replay};
+use podarium::playback::replay::ReplayOptions;
+
+#[path = "traces/mod.rs"]
+mod goldens;
+use goldens::{DIGESTS, TRACES, digests, played, watching_pods};
 
 fn traces() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces");
@@ -19,19 +23,26 @@ fn traces() -> Vec<PathBuf> {
     paths
 }
 
-fn played(text: &str, options: &ReplayOptions) -> Result<String, ReplayError> {
-    let mut lines = String::new();
-    replay(text, options, &mut |line| {
-        lines.push_str(line);
-        lines.push('\n');
-    })?;
-    Ok(lines)
+#[test]
+fn the_list_of_traces_is_complete() {
+    let mut files: Vec<String> = traces()
+        .iter()
+        .filter_map(|path| path.file_stem())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    let listed: Vec<&str> = TRACES.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(files, listed, "tests/traces/mod.rs lists every scenario");
 }
 
-fn watching_pods() -> ReplayOptions {
-    ReplayOptions {
-        watch: vec![Kind::Pod],
-        ..ReplayOptions::default()
+#[test]
+fn every_record_is_as_it_was() {
+    let digests = digests();
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces/digests.txt");
+        fs::write(path, digests).unwrap();
+    } else {
+        assert_eq!(digests, DIGESTS);
     }
 }
 

@@ -498,7 +498,7 @@ fn a_terminal_is_prompted_fed_and_interrupted() {
         shown.extend(machine.take_captured(pid).into_iter().map(|(_, text)| text));
         std::mem::take(&mut shown)
     };
-    assert_eq!(show(&mut machine, &mut world), "/work # ");
+    assert_eq!(show(&mut machine, &mut world), "/srv # ");
     machine.feed(pid, "cd /tmp; for i in 1 2\n", &mut world);
     assert_eq!(show(&mut machine, &mut world), "> ");
     machine.feed(pid, "do echo $i; done\n", &mut world);

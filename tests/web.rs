@@ -8,6 +8,9 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, HtmlElement};
 
+#[path = "traces/mod.rs"]
+mod goldens;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn document() -> Document {
@@ -64,4 +67,14 @@ fn readiness_is_announced_as_a_mark_and_as_an_event() {
     assert_eq!(heard.load(Ordering::Relaxed), 1);
     let page = document().document_element().expect("a page has a root");
     assert!(page.has_attribute("data-ready"));
+}
+
+#[wasm_bindgen_test]
+fn a_run_is_the_same_in_the_browser_byte_for_byte() {
+    let options = goldens::watching_pods();
+    for (name, scenario, expected) in goldens::TRACES {
+        let played = goldens::played(scenario, &options).expect("the scenario can be read");
+        assert!(played == *expected, "{name} differs from the native trace");
+    }
+    assert_eq!(goldens::digests(), goldens::DIGESTS);
 }
