@@ -12,7 +12,7 @@ use super::snapshot::{Explanation, Facts};
 /// The most causes that are told.
 const CHAIN_MAX: usize = 6;
 /// The most causes that are followed.
-const CAUSES_MAX: usize = 200;
+const CAUSES_MAX: usize = 5_000;
 /// What happens within this time is one change to a person: a decision and the write that tells it.
 const TOGETHER_MS: u64 = 20;
 /// Records that weigh less are no change of their own to a person.
@@ -105,7 +105,7 @@ fn weight(change: &Change) -> u32 {
     }
 }
 
-/// The causes of a record, nearest first; when there are too many, the middle is left out.
+/// The causes of a record, nearest first: those of weight, and at the end what began it all.
 fn chain(history: &History, record: &Record) -> Vec<Record> {
     let mut causes: Vec<&Record> = Vec::new();
     let mut next = record.cause;
@@ -114,21 +114,12 @@ fn chain(history: &History, record: &Record) -> Vec<Record> {
             break;
         };
         next = cause.cause;
-        let is_root = next.is_none();
-        if is_root || weight(&cause.change) > 0 {
+        if next.is_none() || weight(&cause.change) >= WEIGHT_MIN {
             causes.push(cause);
         }
     }
-    while causes.len() > CHAIN_MAX {
-        let middle = &causes[1..causes.len() - 1];
-        let lightest = middle
-            .iter()
-            .rev()
-            .min_by_key(|cause| weight(&cause.change));
-        let Some(id) = lightest.map(|cause| cause.id) else {
-            break;
-        };
-        causes.retain(|cause| cause.id != id);
+    if causes.len() > CHAIN_MAX {
+        causes.drain(CHAIN_MAX - 1..causes.len() - 1);
     }
     causes.into_iter().cloned().collect()
 }

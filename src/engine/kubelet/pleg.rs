@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::queue::{Event, NodeIndex, Uid};
+use super::super::record::RecordId;
 use super::super::runtime::{InstanceState, PodRuntimeStatus};
 use super::super::time::SimTime;
 use super::super::world::World;
@@ -88,7 +89,7 @@ impl World {
         for (uid, cause) in dirty {
             self.follow(cause);
             let events = self.refresh(node, &uid);
-            self.release(node, &uid);
+            self.release(node, &uid, cause.filter(|_| events > 0));
             for _ in 0..events {
                 self.follow(cause);
                 self.update_pod(node, &uid);
@@ -102,7 +103,7 @@ impl World {
             .map(|(uid, _)| uid.clone())
             .collect();
         for uid in waiting {
-            self.release(node, &uid);
+            self.release(node, &uid, None);
         }
     }
 
@@ -115,7 +116,7 @@ impl World {
             .remove(uid)
             .unwrap_or(self.cause());
         let events = self.refresh(node, uid);
-        self.release(node, uid);
+        self.release(node, uid, cause.filter(|_| events > 0));
         for _ in 0..events {
             self.follow(cause);
             self.update_pod(node, uid);
@@ -145,8 +146,9 @@ impl World {
         events
     }
 
-    /// Lets a worker that waited for a newer cache go on.
-    fn release(&mut self, node: NodeIndex, uid: &Uid) {
+    /// Lets a worker that waited for a newer cache go on. Its sync follows from the news in the
+    /// cache, if there are any, rather than from the older reason to look.
+    fn release(&mut self, node: NodeIndex, uid: &Uid, news: Option<RecordId>) {
         let Some(worker) = self.nodes[node].kubelet.workers.get(uid) else {
             return;
         };
@@ -154,7 +156,7 @@ impl World {
             return;
         };
         if self.cache_is_newer(node, uid, worker.last_sync.unwrap_or_default()) {
-            self.follow(cause);
+            self.follow(news.or(cause));
             self.begin_sync(node, uid);
         }
     }

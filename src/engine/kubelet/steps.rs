@@ -7,7 +7,7 @@ use crate::api::container::Container;
 
 use super::super::apiserver::EventText;
 use super::super::queue::{NodeIndex, Uid};
-use super::super::record::Change;
+use super::super::record::{Change, RecordId};
 use super::super::rule::Rule;
 use super::super::runtime::{InstanceId, NewInstance, Sandbox};
 use super::super::time::SimDuration;
@@ -195,6 +195,8 @@ impl World {
         let Some(spec) = self.spec_of(node, uid, &container) else {
             return;
         };
+        let base = self.with_run(node, uid, |run| run.base).flatten();
+        self.go_on_from(node, uid, base);
         let finished = self.with_run(node, uid, |run| {
             let exit = run
                 .snapshot
@@ -214,7 +216,7 @@ impl World {
             } else {
                 Rule::StartInOrder
             };
-            self.pod_record(node, uid, rule, change);
+            self.decide(node, uid, rule, change);
             self.next_steps(node, uid, vec![Step::EnsureImage { container, is_init }]);
             return;
         };
@@ -265,10 +267,24 @@ impl World {
                     attempt,
                     next_delay: Some(next),
                 };
-                self.pod_record(node, uid, rule, change);
+                self.decide(node, uid, rule, change);
                 self.next_steps(node, uid, vec![Step::EnsureImage { container, is_init }]);
             }
         }
+    }
+
+    /// Writes down a decision; the steps that carry it out follow from it.
+    fn decide(&mut self, node: NodeIndex, uid: &Uid, rule: Rule, change: Change) {
+        if let Some(key) = self.store.pod_key(uid).cloned() {
+            let kubelet = self.kubelet_of(node);
+            let decision = self.emit(kubelet, &key, rule, change);
+            self.go_on_from(node, uid, Some(decision));
+        }
+    }
+
+    fn go_on_from(&mut self, node: NodeIndex, uid: &Uid, cause: Option<RecordId>) {
+        self.with_run(node, uid, |run| run.cause = cause);
+        self.follow(cause);
     }
 
     fn in_back_off(

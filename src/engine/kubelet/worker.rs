@@ -92,7 +92,10 @@ pub struct Run {
     pub number: u64,
     pub kind: SyncKind,
     pub began: SimTime,
-    /// The record that the rest of the sync follows from.
+    /// The record that the sync follows from.
+    pub base: Option<RecordId>,
+    /// The record that its next steps follow from: within the start of a container, the decision
+    /// to start it.
     pub cause: Option<RecordId>,
     pub steps: VecDeque<Step>,
     /// When the current step ends, if time ends it.
@@ -310,6 +313,7 @@ impl World {
             number,
             kind,
             began,
+            base: None,
             cause: None,
             steps: VecDeque::new(),
             step_ends: None,
@@ -323,7 +327,7 @@ impl World {
             self.emit_and_follow(kubelet, &key, Rule::PodSync, Change::SyncStarted { kind });
         }
         let cause = self.cause();
-        self.with_run(node, uid, |run| run.cause = cause);
+        self.with_run(node, uid, |run| (run.base, run.cause) = (cause, cause));
         match kind {
             SyncKind::Sync => self.sync_pod(node, uid),
             SyncKind::Terminating => self.sync_terminating(node, uid),

@@ -145,7 +145,7 @@ impl World {
                     container: container.name.clone(),
                     attempt,
                 };
-                self.runtime_record(node, uid, Rule::StartInOrder, change);
+                self.runtime_begins(node, uid, Rule::StartInOrder, change);
                 self.mark_dirty(node, uid);
                 self.wake_processes_at(node, uid, id, now + EXEC_DURATION);
                 Ok(())
@@ -441,6 +441,14 @@ impl World {
         if let Some(key) = self.store.pod_key(uid).cloned() {
             let component = self.runtime_of(node);
             self.emit(component, &key, rule, change);
+        }
+    }
+
+    /// A record that what comes next in the container follows from.
+    fn runtime_begins(&mut self, node: NodeIndex, uid: &Uid, rule: Rule, change: Change) {
+        if let Some(key) = self.store.pod_key(uid).cloned() {
+            let component = self.runtime_of(node);
+            self.emit_and_follow(component, &key, rule, change);
         }
     }
 }
