@@ -29,7 +29,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     (
         "ui",
         &[
-            "playback", "api", "text", "web", "engine", "manifest", "lesson",
+            "playback", "api", "text", "web", "engine", "kubectl", "manifest", "lesson",
         ],
     ),
 ];

@@ -5,7 +5,6 @@
 //! no simulation, no text in any language, no browser.
 
 pub mod behaviour;
-mod behaviour_words;
 pub mod cluster;
 pub mod container;
 pub mod defaults;

@@ -41,7 +41,7 @@ pub(super) fn read(
         .flat_map(|names| names.split(','))
     {
         for (source, text) in sources(context, name)? {
-            read_text(&text, &source, &mut all);
+            read_text(&text, &source, verb, &namespace, &mut all);
         }
     }
     if all.documents.is_empty() && all.errors.is_empty() {
@@ -51,13 +51,21 @@ pub(super) fn read(
     Ok(all)
 }
 
+/// What the files of `-f` name: the file and the object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Keys {
+    pub keys: Vec<(String, ObjectKey)>,
+    /// Whole messages about documents that name nothing.
+    pub errors: Vec<String>,
+}
+
 /// Names only, for `delete`: what is wrong below the header does not matter there.
-pub(super) fn read_keys(
-    context: &mut Context<'_>,
-    arguments: &Arguments,
-) -> Result<(Vec<(String, ObjectKey)>, Vec<String>), Failed> {
+pub(super) fn read_keys(context: &mut Context<'_>, arguments: &Arguments) -> Result<Keys, Failed> {
     let namespace = context.namespace(arguments);
-    let (mut keys, mut errors) = (Vec::new(), Vec::new());
+    let Keys {
+        mut keys,
+        mut errors,
+    } = Keys::default();
     for name in arguments
         .values("filename")
         .flat_map(|names| names.split(','))
@@ -65,10 +73,18 @@ pub(super) fn read_keys(
         for (source, text) in sources(context, name)? {
             let manifest = manifest::read(&text);
             for (index, document) in manifest.documents.iter().enumerate() {
-                let kind = Resource::find(&document.kind).and_then(|resource| resource.kind);
-                let Some(kind) = kind.filter(|_| !document.name.is_empty()) else {
+                let resource = Resource::find(&document.kind);
+                let Some(resource) = resource.filter(|_| !document.name.is_empty()) else {
                     let problems = problems_of(&manifest.diagnostics, index);
                     errors.push(message(&problems, document, &source));
+                    continue;
+                };
+                let Some(kind) = resource.kind else {
+                    let (types, name) = (resource.server_name(), &document.name);
+                    errors.push(format!(
+                        "Error from server (NotFound): error when deleting {source:?}: \
+                         {types} {name:?} not found"
+                    ));
                     continue;
                 };
                 let written = document
@@ -83,13 +99,22 @@ pub(super) fn read_keys(
     if keys.is_empty() && errors.is_empty() {
         return Err(context.fail("no objects passed to delete"));
     }
-    Ok((keys, errors))
+    Ok(Keys { keys, errors })
 }
 
-fn read_text(text: &str, source: &str, all: &mut Documents) {
+fn read_text(text: &str, source: &str, verb: &str, namespace: &str, all: &mut Documents) {
     let manifest = manifest::read(text);
     for (index, document) in manifest.documents.iter().enumerate() {
         let problems = problems_of(&manifest.diagnostics, index);
+        let readable = problems
+            .first()
+            .is_none_or(|p| matches!(p.code, Code::Invalid { .. }));
+        let nameless_kind = Resource::find(&document.kind).filter(|_| document.name.is_empty());
+        if let Some(resource) = nameless_kind.filter(|_| readable && verb == "apply") {
+            all.errors
+                .push(nameless(resource, document, namespace, source));
+            continue;
+        }
         match document.object.clone().map(simulated) {
             Some(Ok(object)) => all.documents.push(Document {
                 last_applied: last_applied(&document.node, "default"),
@@ -124,6 +149,25 @@ fn read_text(text: &str, source: &str, all: &mut Documents) {
             problem.message
         ));
     }
+}
+
+/// `apply` looks for the live object first, and that needs a name.
+fn nameless(
+    resource: &Resource,
+    document: &manifest::Document,
+    namespace: &str,
+    source: &str,
+) -> String {
+    let group = match resource.group {
+        "" => "/v1".to_owned(),
+        group => format!("{group}/v1"),
+    };
+    format!(
+        "error: error when retrieving current configuration of:\nResource: \"{group}, \
+         Resource={}\", GroupVersionKind: \"{group}, Kind={}\"\nName: \"\", Namespace: \
+         {namespace:?}\nfrom server for: {source:?}: resource name may not be empty",
+        resource.plural, document.kind
+    )
 }
 
 fn problems_of(diagnostics: &[Diagnostic], document: usize) -> Vec<&Diagnostic> {

@@ -19,10 +19,7 @@ const fn core(
     short: &'static [&'static str],
     kind: Option<Kind>,
 ) -> Resource {
-    let namespaced = match kind {
-        Some(Kind::Namespace | Kind::Node) => false,
-        _ => true,
-    };
+    let namespaced = !matches!(kind, Some(Kind::Namespace | Kind::Node));
     Resource {
         plural,
         singular,

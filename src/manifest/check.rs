@@ -240,7 +240,10 @@ impl Checker<'_> {
             field_type.go_name(),
         );
         let fix = match expected {
-            Shape::Text if matches!(found, Shape::Number | Shape::Boolean) => {
+            Shape::Text
+                if field_type == FieldType::Text("string")
+                    && matches!(found, Shape::Number | Shape::Boolean) =>
+            {
                 self.written(node.span).map(|text| format!("\"{text}\""))
             }
             Shape::Number | Shape::Boolean => unquoted(node, expected),

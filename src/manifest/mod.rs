@@ -11,6 +11,7 @@ mod kinds;
 mod lines;
 mod node;
 mod object;
+mod place;
 mod plain;
 mod read;
 mod refusal;

@@ -5,99 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::files::{Capture, Descriptors, FileId, Files, OpenFile, Written, prefix};
-use super::host::{FIRST, Foreign, ForeignReaction, Host, Pid, Stream};
-use super::process::{Body, ExitStatus, ForeignBody, Process, StartError, Step};
+use super::foreign::step_foreign;
+use super::host::{FIRST, Host, Pid, Stream};
+use super::launch::{Input, Launch, Limits, Notice, Output, ProcessLine, Wake};
+use super::process::{Body, ExitStatus, Process, StartError, Step};
 use super::programs::Program;
 use super::signal::Signal;
 use super::state::{Frame, Shell};
-use super::{image, interpret};
-
-/// Bounds on what one container's processes may use.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    pub max_processes: usize,
-    /// Kept output of one captured process.
-    pub capture_bytes: usize,
-    /// Steps in one call of [`Machine::run`].
-    pub steps_per_run: u32,
-    /// How many steps a busy processor makes in a simulated millisecond.
-    pub steps_per_ms: u32,
-    /// Steps that may be saved up; once they are spent the loop counts as endless.
-    pub step_credit: u64,
-    /// How often a machine without credit is let on.
-    pub throttle_ms: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
-            max_processes: 64,
-            capture_bytes: 10 * 1024,
-            steps_per_run: 20_000,
-            steps_per_ms: 1_000,
-            step_credit: 400_000,
-            throttle_ms: 10_000,
-        }
-    }
-}
-
-/// Where the output of a started process and its children goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// The container log, through [`Host::write_log`].
-    Log,
-    /// Kept for [`Machine::captured`]: execs, probes, hooks.
-    Captured,
-}
-
-/// What a started process reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    Empty,
-    Text(String),
-    /// Whoever started it feeds it ([`Machine::feed`]); `is_terminal` makes a shell prompt.
-    Open {
-        is_terminal: bool,
-    },
-}
-
-/// A process to start from outside: the container's command, a probe, an exec.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Launch<'a> {
-    pub argv: &'a [String],
-    pub environment: &'a BTreeMap<String, String>,
-    pub directory: &'a str,
-    pub input: Input,
-    pub output: Output,
-}
-
-/// When the machine wants to be run again; `None`: only an outside event can move it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wake {
-    pub at_ms: Option<u64>,
-}
-
-/// Something the person watching should be told, once per machine and kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Notice {
-    /// An endless loop without sleeping: it now runs in slow motion.
-    EndlessLoop,
-    /// As many processes as may be; `fork` fails.
-    TooManyProcesses,
-    /// Functions or loops nested without end.
-    TooDeep,
-    /// Captured output reached its bound.
-    OutputTruncated,
-    /// A command's output in `$(…)`, or a program's input, was too long and was cut.
-    TextTruncated,
-}
-
-/// One line of `ps`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProcessLine {
-    pub pid: Pid,
-    pub argv: Vec<String>,
-}
+use super::{image, interpret, unwind};
 
 /// All simulated processes of one container. Cloning it is taking a checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +31,7 @@ pub struct Machine {
     told: BTreeSet<Notice>,
     credit: u64,
     credited_at_ms: u64,
-    busy_until_ms: u64,
+    pub(super) busy_until_ms: u64,
     /// What the present step costs beyond one: forks and long output.
     surcharge: u64,
     /// Signals sent by processes, delivered between two steps.
@@ -332,7 +247,7 @@ impl Machine {
             Body::Taken => Step::Ended(ExitStatus::Code(0)),
         };
         if let (Step::Becomes(_), Body::Shell(shell)) = (&step, &mut body) {
-            interpret::drop_files(shell, &mut context.machine.files);
+            unwind::drop_files(shell, &mut context.machine.files);
         }
         context.process.body = body;
         match step {
@@ -441,7 +356,7 @@ impl Machine {
 
     fn release_body(&mut self, process: &mut Process, host: &mut dyn Host) {
         match &mut process.body {
-            Body::Shell(shell) => interpret::drop_files(shell, &mut self.files),
+            Body::Shell(shell) => unwind::drop_files(shell, &mut self.files),
             Body::Program(_) => {}
             Body::Foreign(_) => {
                 host.signal_foreign(process.pid, Signal::Kill);
@@ -461,7 +376,7 @@ impl Machine {
     }
 
     /// A process is no more; when pid 1 ends, so do all others.
-    fn finish(&mut self, pid: Pid, status: ExitStatus, host: &mut dyn Host) {
+    pub(super) fn finish(&mut self, pid: Pid, status: ExitStatus, host: &mut dyn Host) {
         let Some(mut process) = self.processes.remove(&pid) else {
             return;
         };
@@ -496,87 +411,6 @@ impl Machine {
             for pid in rest {
                 self.finish(pid, ExitStatus::Signal(Signal::Kill), host);
             }
-        }
-    }
-
-    /// A signal from outside the container: the kubelet's SIGTERM, SIGKILL, the OOM killer.
-    pub fn signal(&mut self, pid: Pid, signal: Signal, host: &mut dyn Host) {
-        if signal == Signal::Kill {
-            self.finish(pid, ExitStatus::Signal(Signal::Kill), host);
-            return;
-        }
-        self.deliver(pid, signal, host);
-        self.deliver_all(host);
-        // A trap runs at once even if the processor was thought busy.
-        self.busy_until_ms = self.busy_until_ms.min(host.now_ms());
-    }
-
-    fn deliver_all(&mut self, host: &mut dyn Host) {
-        while let Some((pid, signal)) = self.deliveries.pop_front() {
-            self.deliver(pid, signal, host);
-        }
-    }
-
-    /// signal(7), and pid_namespaces(7): pid 1 gets only what it has a handler for, SIGKILL and
-    /// SIGSTOP from inside not at all.
-    fn deliver(&mut self, pid: Pid, signal: Signal, host: &mut dyn Host) {
-        let Some(process) = self.processes.get_mut(&pid) else {
-            return;
-        };
-        if signal == Signal::Kill {
-            if pid != FIRST {
-                self.finish(pid, ExitStatus::Signal(signal), host);
-            }
-            return;
-        }
-        match &mut process.body {
-            Body::Shell(shell) => {
-                if let Some(action) = shell.traps.get(&super::state::TrapEvent::Signal(signal)) {
-                    if !action.is_empty() {
-                        shell.caught.insert(signal);
-                    }
-                    return;
-                }
-                let spares = matches!(signal, Signal::Terminate | Signal::Interrupt | Signal::Quit);
-                if shell.is_interactive && spares {
-                    return;
-                }
-            }
-            Body::Foreign(foreign) => match host.signal_foreign(pid, signal) {
-                ForeignReaction::Ignored => return,
-                ForeignReaction::Ends {
-                    after_ms,
-                    exit_code,
-                } => {
-                    let ends_ms = host.now_ms() + after_ms;
-                    if foreign
-                        .ends
-                        .is_none_or(|(before_ms, _)| ends_ms < before_ms)
-                    {
-                        foreign.ends = Some((ends_ms, exit_code));
-                    }
-                    return;
-                }
-                ForeignReaction::Default => {}
-            },
-            Body::Program(_) | Body::Taken => {}
-        }
-        if process.ignored.contains(&signal) || signal.is_harmless() || pid == FIRST {
-            return;
-        }
-        self.finish(pid, ExitStatus::Signal(signal), host);
-    }
-
-    /// Ends a foreign program for a reason of the world's (a crash, an injected fault).
-    pub fn end_foreign(&mut self, pid: Pid, exit_code: i32, host: &mut dyn Host) {
-        if matches!(
-            self.processes.get(&pid),
-            Some(Process {
-                body: Body::Foreign(_),
-                ..
-            })
-        ) {
-            self.finish(pid, ExitStatus::Code(exit_code), host);
         }
     }
 
@@ -621,22 +455,6 @@ impl Machine {
         }
     }
 
-    /// Ctrl-C: SIGINT to the process and everything it started.
-    pub fn interrupt(&mut self, pid: Pid, host: &mut dyn Host) {
-        let mut group = vec![pid];
-        let mut next = 0;
-        while let Some(member) = group.get(next).copied() {
-            next += 1;
-            if let Some(process) = self.processes.get(&member) {
-                group.extend(process.children.keys().copied());
-            }
-        }
-        for member in group.into_iter().rev() {
-            self.deliver(member, Signal::Interrupt, host);
-        }
-        self.deliver_all(host);
-    }
-
     pub fn is_running(&self, pid: Pid) -> bool {
         self.processes.contains_key(&pid)
     }
@@ -675,55 +493,4 @@ impl Machine {
 enum Turn {
     Ran,
     Blocked(Option<u64>),
-}
-
-fn step_foreign(foreign: &mut ForeignBody, context: &mut Context) -> Step {
-    let now = context.host.now_ms();
-    let age_ms = now.saturating_sub(foreign.started_ms);
-    let is_due = foreign
-        .output
-        .front()
-        .is_some_and(|output| output.after_ms <= age_ms);
-    if let Some(output) = is_due.then(|| foreign.output.pop_front()).flatten() {
-        let descriptor = match output.stream {
-            Stream::Stdout => 1,
-            Stream::Stderr => 2,
-        };
-        context.process.send(descriptor, output.text);
-        return Step::Ran;
-    }
-    if let Some((_, exit_code)) = foreign.ends.filter(|(ends_ms, _)| *ends_ms <= now) {
-        return Step::Ended(ExitStatus::Code(exit_code));
-    }
-    let next_output = foreign
-        .output
-        .front()
-        .map(|output| foreign.started_ms + output.after_ms);
-    let ends = foreign.ends.map(|(ends_ms, _)| ends_ms);
-    Step::Blocked([next_output, ends].into_iter().flatten().min())
-}
-
-impl ForeignBody {
-    /// What the host said, as a body; an error if there is no such program.
-    pub(super) fn start(
-        pid: Pid,
-        argv: &[String],
-        environment: &BTreeMap<String, String>,
-        host: &mut dyn Host,
-    ) -> Result<ForeignBody, StartError> {
-        match host.start_foreign(pid, argv, environment) {
-            Foreign::NotFound => Err(StartError::NotFound),
-            Foreign::NotExecutable => Err(StartError::NotExecutable),
-            Foreign::Started(run) => {
-                let started_ms = host.now_ms();
-                Ok(ForeignBody {
-                    started_ms,
-                    ends: run
-                        .ends
-                        .map(|(after_ms, code)| (started_ms + after_ms, code)),
-                    output: run.output.into(),
-                })
-            }
-        }
-    }
 }

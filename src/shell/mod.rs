@@ -4,9 +4,12 @@
 //!
 //! * Reading: [`parse`] turns text into a [`Script`](ast::Script) (`lexer`, `word`, `parser`, `ast`,
 //!   `syntax_error`). It runs nothing.
-//! * Running: a [`Machine`] holds all processes of one container (`process`, `files`, `image`).
-//!   A shell is a stack of frames (`state`) that `interpret` and `simple` take one step at a time;
-//!   `expand` makes words into fields with `arithmetic`, `pattern` and `braces`.
+//! * Running: a [`Machine`] holds all processes of one container (`machine`, `launch`, `delivery`,
+//!   `process`, `files`, `image`, `foreign`). A shell is a stack of frames (`state`) that `interpret`,
+//!   `simple` and `compound` take one step at a time; what it must await stays on the stack
+//!   (`waiting`, `input`), what it leaves early is cleaned up (`unwind`).
+//! * Words become fields in `expand`, with `parameter`, `trim`, `arithmetic`, `pattern`, `fields`,
+//!   `glob` and `braces`.
 //! * `builtins` belong to the shell's own process; `programs` are processes of their own.
 //!
 //! Everything is bounded: steps per instant, processes, open text, nesting. What a bound cut short
@@ -16,16 +19,23 @@ mod arithmetic;
 pub mod ast;
 mod braces;
 mod builtins;
+mod compound;
+mod delivery;
 mod escape;
 mod expand;
+mod fields;
 mod files;
+mod foreign;
+mod glob;
 mod host;
 mod image;
 mod input;
 mod interpret;
+mod launch;
 mod lexer;
 mod machine;
 mod options;
+mod parameter;
 mod parser;
 mod path;
 mod pattern;
@@ -36,7 +46,10 @@ mod signal;
 mod simple;
 mod state;
 mod syntax_error;
+mod trim;
+mod unwind;
 mod variables;
+mod waiting;
 mod word;
 
 pub use files::Capture;
@@ -44,7 +57,8 @@ pub use host::{
     Dialect, Dns, FIRST, FileError, FileInfo, Foreign, ForeignOutput, ForeignReaction, ForeignRun,
     Host, ListenError, NetworkReply, NetworkRequest, Outcome, Pid, Protocol, Stream,
 };
-pub use machine::{Input, Launch, Limits, Machine, Notice, Output, ProcessLine, Wake};
+pub use launch::{Input, Launch, Limits, Notice, Output, ProcessLine, Wake};
+pub use machine::Machine;
 pub use parser::parse;
 pub use process::{ExitStatus, StartError};
 pub use programs::is_known as is_known_program;

@@ -6,11 +6,14 @@ use super::ast::{Assignment, Command, CommandKind, Word};
 use super::builtins;
 use super::expand::Interrupt;
 use super::image;
-use super::interpret::{cannot_fork, expand, fail, interrupted, start_command};
-use super::machine::{Context, Notice};
+use super::interpret::{cannot_fork, start_command};
+use super::launch::Notice;
+use super::machine::Context;
 use super::process::{Body, StartError, Step};
 use super::state::{Frame, Shell, Simple};
 use super::syntax_error::Voice;
+use super::unwind::fail;
+use super::waiting::{expand, interrupted};
 
 /// Function calls inside each other.
 const MAX_CALLS: u32 = 500;

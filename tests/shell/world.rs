@@ -45,7 +45,7 @@ impl World {
             random: 1,
             ..World::default()
         };
-        for path in ["/", "/bin", "/tmp", "/etc", "/root", "/work"] {
+        for path in ["/", "/bin", "/tmp", "/etc", "/root", "/srv"] {
             world.nodes.insert(path.to_string(), Node::Directory);
         }
         world

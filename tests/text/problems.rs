@@ -2,7 +2,7 @@
 
 use podarium::api::behaviour::{BehaviourError, BehaviourProblem, Expected};
 use podarium::api::validation::{ErrorKind, Grammar, Rule};
-use podarium::manifest::{Code, Diagnostic, Position, Severity, Shape, SyntaxProblem};
+use podarium::manifest::{Code, Diagnostic, Position, Severity, Shape, SyntaxProblem, read};
 use podarium::text::diagnostic::sentence;
 
 use super::samples::{every, variant_names};
@@ -242,6 +242,58 @@ fn every_problem_is_told() {
     let behaviour = behaviour_problems();
     let has = |name: &&str| behaviour.iter().any(|each| behaviour_name(each) == *name);
     assert!(BEHAVIOUR.iter().all(has));
+}
+
+/// A text that is wrong, and the beginning of what is said about it.
+const BROKEN: [(&str, &str); 8] = [
+    (
+        "apiVersion: v1\nkind: Pood\nmetadata: {name: web}\n",
+        "Pood라는 kind는 없습니다. Pod를 쓰려 했다면 고치십시오.",
+    ),
+    (
+        "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: nginx}]}\n",
+        "apiVersion이 없습니다.",
+    ),
+    (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n\tcontainers: []\n",
+        "탭이 있습니다.",
+    ),
+    (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: Web}\nspec: {containers: [{name: web, image: nginx}]}\n",
+        "Web은 이 자리의 규칙에 맞지 않습니다. 영문 소문자, 숫자, -, .만 쓰고",
+    ),
+    (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {restartPolicy: Sometimes, containers: [{name: web, image: nginx}]}\n",
+        "Sometimes는 쓸 수 없습니다. 다음 가운데 하나를 쓰십시오: Always, OnFailure, Never",
+    ),
+    (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: nginx, livenessProbe: {successThreshold: 2, exec: {command: [ls]}}}]}\n",
+        "2는 쓸 수 없습니다. 이 자리에는 1만 쓸 수 있습니다.",
+    ),
+    (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: nginx, readinessProbe: {}}]}\n",
+        "무엇을 할지 적혀 있지 않습니다.",
+    ),
+    (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {initContainers: [{name: a, image: nginx, readinessProbe: {exec: {command: [ls]}}}], containers: [{name: web, image: nginx}]}\n",
+        "일반 초기화 컨테이너에는",
+    ),
+];
+
+#[test]
+fn what_is_wrong_with_real_texts_is_told() {
+    for (text, expected) in BROKEN {
+        let manifest = read(text);
+        let mut told: Vec<String> = Vec::new();
+        for diagnostic in &manifest.diagnostics {
+            for lang in LANGS {
+                check(&sentence(diagnostic, lang), lang, text);
+            }
+            told.push(sentence(diagnostic, Lang::Ko).plain_text());
+        }
+        let found = told.iter().any(|line| line.starts_with(expected));
+        assert!(found, "{text}\n{told:#?}");
+    }
 }
 
 #[test]

@@ -112,5 +112,5 @@ fn validate_node_port(errors: &mut Errors, path: &str, service_type: &str, port:
 }
 
 fn is_ip_address(text: &str) -> bool {
-    text.parse::<std::net::IpAddr>().is_ok()
+    text.parse::<core::net::IpAddr>().is_ok()
 }

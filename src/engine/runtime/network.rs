@@ -37,7 +37,7 @@ impl World {
         if name == "localhost" {
             return found(name, "127.0.0.1");
         }
-        if name.parse::<std::net::Ipv4Addr>().is_ok() {
+        if name.parse::<core::net::Ipv4Addr>().is_ok() {
             return found(name, name);
         }
         let inside = name

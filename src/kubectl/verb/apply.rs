@@ -37,18 +37,18 @@ pub(super) fn create(context: &mut Context<'_>, arguments: &Arguments) -> Result
 
 /// `kubectl apply -f`.
 pub(super) fn apply(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
-    each_document(context, arguments, "apply", &mut |context, document| {
-        if document.object.metadata().name.is_empty() {
-            return Err(nameless(document));
-        }
-        match context.object(&document.object.key()).cloned() {
+    each_document(
+        context,
+        arguments,
+        "apply",
+        &mut |context, document| match context.object(&document.object.key()).cloned() {
             None => {
                 let object = with_last_applied(document);
                 store_new(context, arguments, document, object)
             }
             Some(live) => update(context, arguments, document, &live),
-        }
-    })
+        },
+    )
 }
 
 type Act<'a> = dyn FnMut(&mut Context<'_>, &Document) -> Result<(), String> + 'a;
@@ -82,19 +82,6 @@ fn each_document(
     }
     let exit_code = i32::from(!errors.is_empty());
     Ok(Status::Done { exit_code })
-}
-
-fn nameless(document: &Document) -> String {
-    let kind = document.object.kind();
-    format!(
-        "error: error when retrieving current configuration of:\nResource: \"/v1, Resource={}\", \
-         GroupVersionKind: \"/v1, Kind={}\"\nName: \"\", Namespace: {:?}\nfrom server for: {:?}: \
-         resource name may not be empty",
-        kind.resource(),
-        kind.name(),
-        document.object.metadata().namespace,
-        document.source
-    )
 }
 
 fn store_new(

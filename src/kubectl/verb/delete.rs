@@ -165,7 +165,7 @@ impl Request<'_> {
     }
 
     fn files(&mut self, context: &mut Context<'_>) -> Result<(), Failed> {
-        let (keys, errors) = files::read_keys(context, self.arguments)?;
+        let files::Keys { keys, errors } = files::read_keys(context, self.arguments)?;
         self.warn(context);
         for (source, key) in keys {
             let doing = format!("error when deleting \"{source}\"");

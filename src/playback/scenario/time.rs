@@ -41,7 +41,7 @@ fn milliseconds(number: &str, unit_ms: u64) -> Option<u64> {
     }
     let scale = 10_u64.pow(fraction.len() as u32);
     let part = fraction.parse::<u64>().ok()? * unit_ms;
-    if part % scale != 0 {
+    if !part.is_multiple_of(scale) {
         return None;
     }
     let whole = whole.parse::<u64>().ok()?.saturating_mul(unit_ms);

@@ -205,13 +205,13 @@ fn init_lane(
 ) -> Lane {
     let value = |pod: &Pod| {
         let statuses = &pod.status.init_container_statuses;
-        let of_lane = statuses
+        let mut of_lane = statuses
             .iter()
             .filter(|status| names.contains(&status.name));
         let current = of_lane
             .clone()
             .find(|status| !has_succeeded(status))
-            .or(of_lane.last())?;
+            .or(of_lane.next_back())?;
         let (tone, word) = state_value(current);
         match names {
             [_] => Some((tone, word)),

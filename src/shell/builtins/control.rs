@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::shell::image;
-use crate::shell::interpret::{exit as leave, fail, unwind_to};
 use crate::shell::machine::Context;
 use crate::shell::parser::{is_reserved, parse};
 use crate::shell::path;
@@ -11,6 +10,7 @@ use crate::shell::process::Step;
 use crate::shell::simple::{become_program, run_program};
 use crate::shell::state::{Frame, LoopPhase, Shell};
 use crate::shell::syntax_error::Voice;
+use crate::shell::unwind::{exit as leave, fail, unwind_to};
 
 fn complain(shell: &Shell, context: &mut Context, command: &str, message: &str) {
     let text = shell.complaint(Some(command), message);

@@ -1,9 +1,9 @@
 //! `trap` and `jobs`.
 
-use crate::shell::interpret::fail;
 use crate::shell::machine::Context;
 use crate::shell::signal::Signal;
 use crate::shell::state::{Shell, TrapEvent};
+use crate::shell::unwind::fail;
 
 pub(super) fn trap(shell: &mut Shell, context: &mut Context, arguments: &[String]) {
     shell.status = 0;

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::shell::ast::is_name;
 use crate::shell::expand::{Interrupt, set_error_text};
-use crate::shell::interpret::{expand, fail};
 use crate::shell::machine::Context;
 use crate::shell::state::{Frame, Shell};
 use crate::shell::syntax_error::Voice;
+use crate::shell::unwind::fail;
+use crate::shell::waiting::expand;
 
 /// `export`, `readonly`, `local`, and bash's `declare`.
 pub(super) fn declare(shell: &mut Shell, context: &mut Context, name: &str, arguments: &[String]) {

@@ -1,5 +1,5 @@
 //! Programs that others connect to: `nc -l` and busybox's `httpd`. The world delivers a request with
-//! [`Machine::answer`]; `nc` also connects and knocks (`nc -z`).
+//! `Machine::answer`; `nc` also connects and knocks (`nc -z`).
 
 use std::collections::VecDeque;
 

@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::shell::machine::{Context, Notice};
+use crate::shell::launch::Notice;
+use crate::shell::machine::Context;
 use crate::shell::options;
 
 use super::filter::{Filter, Inputs, Kind};

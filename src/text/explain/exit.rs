@@ -18,8 +18,8 @@ pub(super) fn meaning(exit_code: i32, reason: &str) -> Option<Words> {
             "The kubelet could not find the container any more and put this value.",
         ),
         (_, 0) => Words::new(
-            "종료 코드 0은 할 일을 마쳤다는 뜻입니다.",
-            "Exit code 0 means that the work is done.",
+            "종료 코드 0은 문제없이 끝났다는 뜻입니다.",
+            "Exit code 0 means that it ended without a problem.",
         ),
         (_, 1) => Words::new(
             "종료 코드 1은 프로그램이 스스로 알린 일반 오류입니다.",

@@ -7,7 +7,7 @@ use crate::engine::rule::Rule;
 use crate::playback::snapshot::Facts;
 
 use super::back_off;
-use crate::text::sentence::{Span, code, duration, fill, nth, number, plain, quote, time};
+use crate::text::sentence::{Span, code, duration, fill, nth, number, plain, quote, strong, time};
 use crate::text::{Lang, Sentence, Words, term};
 
 /// What changes with this record. `facts` are those of the same moment; without them (for a
@@ -177,8 +177,8 @@ pub fn headline(record: &Record, facts: Option<&Facts>, lang: Lang) -> Sentence 
             duration: length,
             ..
         } => tell(
-            "이미지 {0}{을} {1} 만에 받습니다",
-            "Image {0} arrives after {1}",
+            "이미지 {0}{이} {1} 만에 노드에 도착합니다",
+            "Image {0} arrives on the node after {1}",
             &[code(image), duration(*length, lang)],
         ),
         Change::PullFailed { image, .. } => tell(
@@ -268,7 +268,20 @@ fn container_state(
             };
             fill(lang, words, &[code(container), nth(restart_count, lang)])
         }
-        ContainerState::Terminated(terminated) => exited(container, terminated.exit_code, lang),
+        ContainerState::Terminated(terminated) => {
+            let exit = strong(
+                term::exit_tone(terminated.exit_code),
+                &terminated.exit_code.to_string(),
+            );
+            fill(
+                lang,
+                Words::new(
+                    "컨테이너 {0}의 종료(종료 코드 {1})가 API에 나타납니다",
+                    "The API shows the end of container {0} with exit code {1}",
+                ),
+                &[code(container), exit],
+            )
+        }
     }
 }
 
@@ -282,8 +295,10 @@ fn waiting_headline(reason: &str, container: &str, facts: Option<&Facts>, lang: 
         container
     };
     match term::last_part(reason) {
-        "CrashLoopBackOff" => back_off::restart_headline(container, delay, facts, lang),
-        "ImagePullBackOff" => back_off::pull_headline(delay, lang),
+        "CrashLoopBackOff" if facts.is_some() => {
+            back_off::restart_headline(container, delay, facts, lang)
+        }
+        "ImagePullBackOff" if facts.is_some() => back_off::pull_headline(delay, lang),
         "" => fill(
             lang,
             Words::new(

@@ -11,9 +11,13 @@ pub(super) fn next(explanation: &Explanation, pod: Option<&PodView>, lang: Lang)
     let tell = |ko, en, arguments: &[Span]| fill(lang, Words::new(ko, en), arguments);
     let waiting = pod.and_then(|view| back_off(view, &explanation.facts.container));
     if let Some(back_off) = waiting {
-        let earlier = explanation.next.as_ref();
-        if earlier.is_none_or(|record| record.time >= back_off.until) {
-            return restart(back_off, lang);
+        // Looks of the kubelet that find the wait not over yet are no news.
+        let earlier = explanation
+            .next
+            .as_ref()
+            .filter(|record| record.time < back_off.until && back_off.kind == BackOffKind::Restart);
+        if earlier.is_none() {
+            return wait_ends(back_off, lang);
         }
     }
     if let Some(record) = &explanation.next {
@@ -54,12 +58,12 @@ pub(super) fn next(explanation: &Explanation, pod: Option<&PodView>, lang: Lang)
     }
 }
 
-/// The restart that is waited for: of the container in question, else of any.
+/// What is waited for: by the container in question, else by any.
 fn back_off<'a>(view: &'a PodView, container: &str) -> Option<&'a BackOffView> {
-    let mut waiting = view.containers.iter().filter_map(|container| {
-        let back_off = container.back_off.as_ref()?;
-        (back_off.kind == BackOffKind::Restart).then_some((&container.spec.name, back_off))
-    });
+    let mut waiting = view
+        .containers
+        .iter()
+        .filter_map(|container| Some((&container.spec.name, container.back_off.as_ref()?)));
     let first = waiting.clone().next();
     waiting
         .find(|(name, _)| *name == container)
@@ -67,24 +71,26 @@ fn back_off<'a>(view: &'a PodView, container: &str) -> Option<&'a BackOffView> {
         .map(|(_, back_off)| back_off)
 }
 
-/// The wait ends, and the kubelet's first look after that starts the container.
-fn restart(back_off: &BackOffView, lang: Lang) -> Sentence {
-    match back_off.next_attempt {
-        Some(attempt) => fill(
-            lang,
-            Words::new(
-                "{0}에 대기가 끝나고 {1}의 동기화에서 다시 시작합니다.",
-                "The wait ends at {0}, and the sync at {1} starts it again.",
-            ),
-            &[time(back_off.until), time(attempt)],
+/// The wait ends, and the kubelet's first look after that starts or pulls again.
+fn wait_ends(back_off: &BackOffView, lang: Lang) -> Sentence {
+    let words = match (back_off.kind, back_off.next_attempt) {
+        (BackOffKind::Restart, Some(_)) => Words::new(
+            "{0}에 대기가 끝나고 {1}의 동기화에서 다시 시작합니다.",
+            "The wait ends at {0}, and the sync at {1} starts it again.",
         ),
-        None => fill(
-            lang,
-            Words::new(
-                "{0}에 대기가 끝나고, 그 뒤 첫 동기화에서 다시 시작합니다.",
-                "The wait ends at {0}, and the first sync after that starts it again.",
-            ),
-            &[time(back_off.until)],
+        (BackOffKind::Restart, None) => Words::new(
+            "{0}에 대기가 끝나고, 그 뒤 첫 동기화에서 다시 시작합니다.",
+            "The wait ends at {0}, and the first sync after that starts it again.",
         ),
-    }
+        (BackOffKind::Pull, Some(_)) => Words::new(
+            "{0}에 대기가 끝나고 {1}의 동기화에서 이미지를 다시 받습니다.",
+            "The wait ends at {0}, and the sync at {1} pulls the image again.",
+        ),
+        (BackOffKind::Pull, None) => Words::new(
+            "{0}에 대기가 끝나고, 그 뒤 첫 동기화에서 이미지를 다시 받습니다.",
+            "The wait ends at {0}, and the first sync after that pulls the image again.",
+        ),
+    };
+    let attempt = back_off.next_attempt.unwrap_or(back_off.until);
+    fill(lang, words, &[time(back_off.until), time(attempt)])
 }

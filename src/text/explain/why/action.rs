@@ -129,7 +129,12 @@ pub(super) fn pull(scene: &Scene, size_bytes: u64, length: SimDuration) -> Sente
 }
 
 /// Why a process ended: what its exit code tells.
-pub(super) fn exit(scene: &Scene, exit_code: i32, reason: &str) -> Sentence {
+pub(super) fn exit(scene: &Scene, exit_code: i32, reason: &str, ran: SimDuration) -> Sentence {
+    let ended = scene.tell(
+        "주 프로세스가 시작하고 {0} 뒤에 끝났습니다.",
+        "The main process ended {0} after its start.",
+        &[duration(ran, scene.lang)],
+    );
     let told = match exit::meaning(exit_code, reason) {
         Some(words) => say(scene.lang, words),
         None => scene.tell(
@@ -139,16 +144,15 @@ pub(super) fn exit(scene: &Scene, exit_code: i32, reason: &str) -> Sentence {
         ),
     };
     let signalled = scene.cause(|change| matches!(change, Change::Signal { .. }));
-    match signalled.map(|record| &record.change) {
-        Some(Change::Signal { signal, .. }) => scene
-            .tell(
-                "앞서 {0}{을} 받았습니다.",
-                "It had received {0} before.",
-                &[code(signal)],
-            )
-            .and(told),
-        _ => told,
-    }
+    let before = match signalled.map(|record| &record.change) {
+        Some(Change::Signal { signal, .. }) => scene.tell(
+            "앞서 {0}{을} 받았습니다.",
+            "It had received {0} before.",
+            &[code(signal)],
+        ),
+        _ => Sentence::default(),
+    };
+    ended.and(before).and(told)
 }
 
 /// Why a signal was sent (kubelet.md §8.6).

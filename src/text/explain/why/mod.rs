@@ -103,8 +103,11 @@ pub(super) fn why(scene: &Scene) -> Sentence {
             &[],
         ),
         Change::ContainerExited {
-            exit_code, reason, ..
-        } => action::exit(scene, *exit_code, reason),
+            exit_code,
+            reason,
+            ran,
+            ..
+        } => action::exit(scene, *exit_code, reason, *ran),
         Change::Signal { signal, .. } => action::signal(scene, signal),
         Change::Listening { port, .. } => scene.tell(
             "컨테이너 {0}의 프로그램이 준비를 마치고 포트 {1}{을} 열었습니다. 그 전에 온 연결은 거절됐습니다.",

@@ -125,8 +125,8 @@ pub(super) fn condition(
         ),
         (kind::INITIALIZED, true) => initialized(scene),
         (kind::READY | kind::CONTAINERS_READY, true) => scene.tell(
-            "일반 컨테이너와 사이드카가 모두 준비됐습니다.",
-            "All regular containers and sidecars are ready.",
+            "파드의 컨테이너가 모두 준비됐습니다.",
+            "All containers of the Pod are ready.",
             &[],
         ),
         (kind::READY | kind::CONTAINERS_READY, false)
@@ -178,6 +178,13 @@ pub(super) fn container_state(
     restart_count: i32,
 ) -> Sentence {
     match to {
+        ContainerState::Waiting(_) if scene.pod.is_some_and(|view| view.deletion.is_some()) => {
+            scene.tell(
+                "삭제되는 파드의 컨테이너는 더 시작하지 않습니다. 기다리던 까닭도 사라졌습니다.",
+                "Containers of a Pod that is deleted do not start any more, so what it waited for is gone.",
+                &[],
+            )
+        }
         ContainerState::Waiting(waiting) => waiting_why(scene, &waiting.reason, &waiting.message),
         ContainerState::Terminated(_)
             if back_off::is_crash_back_off(from.reason())
