@@ -40,7 +40,7 @@ pub fn length(lang: Lang, length: SimDuration) -> String {
         Lang::En => (" h", " m", " s"),
     };
     match (hours, minutes, seconds) {
-        (0, 0, _) if length.milliseconds < 10_000 && length.milliseconds % 1_000 != 0 => {
+        (0, 0, _) if length.milliseconds < 10_000 && !length.milliseconds.is_multiple_of(1_000) => {
             let tenths = length.milliseconds / 100;
             format!("{}.{}{s}", tenths / 10, tenths % 10)
         }

@@ -2,7 +2,7 @@
 
 use crate::engine::time::SimTime;
 use crate::playback::snapshot::Role;
-use crate::playback::timeline::{Lane, LaneKind, MarkKind, Timeline};
+use crate::playback::timeline::{Lane, LaneKind, MarkKind, Segment, Timeline, Tone};
 
 use super::text_width::text_width;
 
@@ -172,23 +172,42 @@ fn kind_of(lane: &Lane) -> (Group, Shape) {
 /// The room that a number of restarts takes at the start of a run.
 pub const RESTART_ROOM: i32 = 17;
 
-/// The number of restarts that a run begins with, if it begins with one.
-pub fn restart_at(lane: &Lane, time: SimTime) -> Option<i32> {
-    lane.marks.iter().find_map(|mark| match mark.kind {
-        MarkKind::Restart { count } if mark.time == time => Some(count),
-        MarkKind::Restart { .. } | MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
-    })
-}
-
 /// The room that the sign of an exit takes.
 pub const EXIT_ROOM: i32 = 12;
 
-/// The exit code with which a run ends, if its end is marked.
-pub fn exit_at(lane: &Lane, time: SimTime) -> Option<i32> {
-    lane.marks.iter().find_map(|mark| match mark.kind {
-        MarkKind::Exit { exit_code } if mark.time == time => Some(exit_code),
+/// The number of the restart that a run came from. The node starts a container before the API
+/// says so: the mark stands somewhere between the run before and this one's end.
+pub fn restart_of(lane: &Lane, run: &Segment) -> Option<i32> {
+    let before = lane
+        .segments
+        .iter()
+        .take_while(|segment| segment.from < run.from);
+    let before_ended = before
+        .filter(|segment| is_run(segment))
+        .last()
+        .and_then(|run| run.to);
+    let after = before_ended.unwrap_or(SimTime::ZERO);
+    let own = |time: SimTime| after < time && run.to.is_none_or(|to| time <= to);
+    let found = lane.marks.iter().rev().find_map(|mark| match mark.kind {
+        MarkKind::Restart { count } if own(mark.time) => Some(count),
         MarkKind::Restart { .. } | MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
-    })
+    });
+    found.filter(|_| is_run(run))
+}
+
+/// The exit code with which a run ended: the node knows of it up to a second before the API.
+pub fn exit_of(lane: &Lane, run: &Segment) -> Option<i32> {
+    let to = run.to?;
+    let found = lane.marks.iter().rev().find_map(|mark| match mark.kind {
+        MarkKind::Exit { exit_code } if run.from < mark.time && mark.time <= to => Some(exit_code),
+        MarkKind::Restart { .. } | MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
+    });
+    found.filter(|_| is_run(run))
+}
+
+/// Whether the container runs in that stretch.
+pub fn is_run(segment: &Segment) -> bool {
+    matches!(segment.tone, Tone::Running | Tone::Ready)
 }
 
 /// The width that a word needs inside a bar.
@@ -217,6 +236,25 @@ mod tests {
             // Two lines of 11 px text must not touch.
             assert!(pair[1].baseline() - pair[0].baseline() >= 12, "{pair:?}");
         }
+    }
+
+    #[test]
+    fn runs_find_their_restart_and_exit_though_the_api_is_late() {
+        let timeline = fixture::crash_loop_timeline();
+        let mut lane = timeline.lanes[7].clone();
+        for segment in &mut lane.segments {
+            segment.from.milliseconds += 40;
+            segment.to = segment
+                .to
+                .map(|to| SimTime::from_millis(to.milliseconds + 40));
+        }
+        let found: Vec<(Option<i32>, Option<i32>)> = lane
+            .segments
+            .iter()
+            .map(|run| (restart_of(&lane, run), exit_of(&lane, run)))
+            .collect();
+        let restarts = [None, Some(1), Some(2), Some(3), Some(4), Some(5), Some(6)];
+        assert_eq!(found, restarts.map(|restart| (restart, Some(1))));
     }
 
     #[test]

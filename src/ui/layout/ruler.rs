@@ -152,9 +152,12 @@ fn ticks_of(piece: &Piece, step: u64, parts: u64) -> impl Iterator<Item = (SimTi
     let tick = (step / parts).max(1);
     let first = piece.from.milliseconds.div_ceil(tick);
     let last = piece.to.milliseconds / tick;
-    (first..=last)
-        .take(MOST_TICKS as usize)
-        .map(move |n| (SimTime::from_millis(n * tick), n * tick % step == 0))
+    (first..=last).take(MOST_TICKS as usize).map(move |n| {
+        (
+            SimTime::from_millis(n * tick),
+            (n * tick).is_multiple_of(step),
+        )
+    })
 }
 
 #[cfg(test)]

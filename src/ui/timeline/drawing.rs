@@ -82,10 +82,10 @@ fn bar(
 ) -> AnyView {
     let ink = tone::class(segment.tone);
     let width = (right - left - 1).max(2);
-    let restart = lanes::restart_at(lane, segment.from).filter(|_| width >= lanes::RESTART_ROOM);
+    let restart = lanes::restart_of(lane, segment).filter(|_| width >= lanes::RESTART_ROOM);
     let inner = left + restart.map_or(0, |_| lanes::RESTART_ROOM - 4);
     // The sign of an exit stands behind its run, or inside if the next one follows at once.
-    let exit = segment.to.and_then(|to| lanes::exit_at(lane, to));
+    let exit = lanes::exit_of(lane, segment);
     let next = lane
         .segments
         .iter()
@@ -111,7 +111,7 @@ fn bar(
         Some((word.to_owned(), at + 6))
     });
     let is_run = row.group == Group::Containers
-        && matches!(segment.tone, Tone::Running | Tone::Ready)
+        && lanes::is_run(segment)
         && word.is_none()
         && inner_right - inner >= 14;
     let triangle = is_run.then(|| {
