@@ -146,7 +146,7 @@ pub const STORY_CAPTION: Words = Words::new(
 );
 pub const STORY_TIME: Words = Words::new("시각", "Time");
 pub const STORY_WHERE: Words = Words::new("어디", "Where");
-pub const STORY_CHAPTER: Words = Words::new("장", "Chapter");
+pub const STORY_CHAPTER: Words = Words::new("장면", "Chapter");
 pub const STORY_RESTART: Words = Words::new("재시작 횟수", "Restart count");
 pub const STORY_EXIT: Words = Words::new("종료 코드", "Exit code");
 pub const STORY_WHAT: Words = Words::new("무엇", "What");
@@ -250,7 +250,7 @@ pub fn speed(per_mille: u32, lang: Lang) -> String {
     let hundredths = per_mille % 1_000 / 10;
     let factor = match hundredths {
         0 => format!("{}×", per_mille / 1_000),
-        _ if hundredths % 10 == 0 => format!("{}.{}×", per_mille / 1_000, hundredths / 10),
+        _ if hundredths.is_multiple_of(10) => format!("{}.{}×", per_mille / 1_000, hundredths / 10),
         _ => format!("{}.{hundredths:02}×", per_mille / 1_000),
     };
     match meaning.in_lang(lang) {

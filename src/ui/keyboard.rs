@@ -85,11 +85,11 @@ fn toggle_story(app: App) {
 
 /// The focus goes to the region after (or before) the one that it is in.
 fn next_region(forward: bool) {
-    let inside = |id: &&str| {
+    let inside = |id: &str| {
         let region = focus::element(id);
         region.is_some_and(|region| region.contains(focus::active().as_deref()))
     };
-    let current = REGIONS.iter().position(|id| inside(&id));
+    let current = REGIONS.iter().position(|id| inside(id));
     let count = REGIONS.len();
     let mut next = current.unwrap_or(if forward { count - 1 } else { 0 });
     for _ in 0..count {

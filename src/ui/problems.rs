@@ -1,7 +1,7 @@
 //! What is wrong with the text in the editor, as the editor shows it.
 
 use crate::manifest::{self, Diagnostic, Position};
-use crate::text::Lang;
+use crate::text::{Lang, diagnostic};
 
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +48,8 @@ pub fn problems_of(text: &str, lang: Lang) -> Vec<Problem> {
         .collect()
 }
 
-fn problem(diagnostic: Diagnostic, _lang: Lang) -> Problem {
+fn problem(diagnostic: Diagnostic, lang: Lang) -> Problem {
+    let text = diagnostic::sentence(&diagnostic, lang).plain_text();
     let start = place(diagnostic.position);
     // A problem without an end is marked at its first character.
     let end = diagnostic.end.map_or(
@@ -71,7 +72,7 @@ fn problem(diagnostic: Diagnostic, _lang: Lang) -> Problem {
             manifest::Severity::Warning => Severity::Warning,
             manifest::Severity::Note => Severity::Advice,
         },
-        text: diagnostic.message,
+        text,
         fix,
     }
 }

@@ -113,7 +113,7 @@ impl App {
                 revision.track();
                 subject.with(|key| session.with_value(|session| session.timeline(key.as_ref())))
             },
-            |before, now| is_new(before, now),
+            is_new,
         ));
         let explanation = Signal::from(Memo::new_with_compare(
             move |_| {
@@ -123,7 +123,7 @@ impl App {
                 };
                 subject.with(|key| session.with_value(|session| explain(session, key)))
             },
-            |before, now| is_new(before, now),
+            is_new,
         ));
         let pod = Signal::from(Memo::new(move |_| {
             focus.with(|focus| snapshot.with(|snapshot| focused_pod(snapshot, focus.as_ref())))
@@ -447,7 +447,7 @@ fn derive_shared<T: PartialEq + Send + Sync + 'static>(
             revision.track();
             session.with_value(read)
         },
-        |before, now| is_new(before, now),
+        is_new,
     ))
 }
 

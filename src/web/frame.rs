@@ -17,10 +17,13 @@ pub struct FrameLoop {
     state: Rc<State>,
 }
 
+/// What is called with every frame's time.
+type Tick = Closure<dyn FnMut(f64)>;
+
 struct State {
     request: Cell<Option<i32>>,
     previous_ms: Cell<Option<f64>>,
-    tick: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    tick: RefCell<Option<Tick>>,
 }
 
 impl FrameLoop {

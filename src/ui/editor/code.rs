@@ -185,7 +185,7 @@ fn painted_line(
     let class = match (worst, why.contains(&number)) {
         (Some(Severity::Error), _) => "line bad",
         (Some(_), _) => "line warn",
-        (None, true) => "line why",
+        (None, true) => "line cause",
         (None, false) => "line",
     };
     let spans = pieces.into_iter().map(|piece| {
