@@ -185,6 +185,23 @@ fn acting_now_goes_on_and_acting_in_the_past_keeps_both() {
 }
 
 #[test]
+fn a_pod_removed_by_force_is_shown_until_its_node_is_done_with_it() {
+    let mut session = Session::from_manifest(CRASH);
+    session.seek(seconds(1));
+    session.command("kubectl delete pod web --force");
+    let shown = |session: &Session| session.snapshot().pods.len();
+    assert!(
+        session
+            .command("kubectl get pods")
+            .stderr
+            .starts_with("No resources found")
+    );
+    assert_eq!(shown(&session), 1);
+    session.seek(seconds(30));
+    assert_eq!(shown(&session), 0);
+}
+
+#[test]
 fn looking_leaves_no_trace() {
     let mut session = Session::from_manifest(CRASH);
     session.seek(seconds(60));

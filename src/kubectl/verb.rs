@@ -194,19 +194,15 @@ fn unknown(context: &mut Context<'_>, word: &str) {
     context.fail(&text);
 }
 
-/// Commands at most two changes away or that go on from what was typed (kubectl.md §21).
+/// Commands at most two changes away, that go on from what was typed, or that other programs
+/// call so (kubectl.md §21; spf13/cobra SuggestionsFor).
 fn suggestions(word: &str) -> Vec<&'static str> {
     let word = word.to_lowercase();
-    let meant = MEANT
-        .iter()
-        .filter(|(typed, _)| *typed == word)
-        .map(|(_, verb)| *verb);
-    let near = KNOWN
+    let is_meant = |known: &str| MEANT.contains(&(word.as_str(), known));
+    KNOWN
         .split_whitespace()
-        .filter(|known| known.starts_with(&word) || distance(known, &word) <= 2);
-    let mut all: Vec<&str> = near.chain(meant).collect();
-    all.dedup();
-    all
+        .filter(|known| known.starts_with(&word) || distance(known, &word) <= 2 || is_meant(known))
+        .collect()
 }
 
 /// Levenshtein's distance.
@@ -244,7 +240,8 @@ mod tests {
         assert_eq!(suggestions("desscrube"), ["describe"]);
         assert_eq!(suggestions("gte"), ["get"]);
         assert_eq!(suggestions("foo"), ["top"]);
-        assert_eq!(suggestions("rm"), ["delete"]);
+        assert_eq!(suggestions("remove"), ["delete"]);
+        assert_eq!(suggestions("inspect"), ["describe"]);
         assert!(suggestions("get-pods").is_empty());
         assert!(suggestions("deploy").is_empty());
     }

@@ -25,7 +25,7 @@ const LOG_LINES: usize = 20;
 /// What the page shows of a World's moment.
 pub(in crate::playback) fn snapshot(world: &World, history: &History) -> Snapshot {
     let now = Now::new(world.config().start, world.time());
-    let mut pods: Vec<&Pod> = world.store().pods().collect();
+    let mut pods: Vec<&Pod> = world.store().pods().chain(orphans(world)).collect();
     pods.sort_by_key(|pod| creation_order(history, pod));
     let pods: Vec<PodView> = pods
         .into_iter()
@@ -41,6 +41,16 @@ pub(in crate::playback) fn snapshot(world: &World, history: &History) -> Snapsho
         others: others(world),
         pods,
     }
+}
+
+/// Pods that only a node still knows: removed by force, and their containers not yet stopped.
+fn orphans(world: &World) -> impl Iterator<Item = &Pod> {
+    let workers = world
+        .nodes()
+        .iter()
+        .flat_map(|node| node.kubelet.workers.values());
+    let gone = workers.filter(|worker| world.store().pod_key(&worker.pod.metadata.uid).is_none());
+    gone.map(|worker| &*worker.pod)
 }
 
 fn creation_order(history: &History, pod: &Pod) -> usize {
