@@ -96,10 +96,7 @@ fn snapshots_and_seeks() {
         "a seek over a minute from a checkpoint: {:.1} µs",
         milliseconds(seek) * 1_000.0
     );
-    let bytes: usize = records
-        .iter()
-        .map(std::mem::size_of_val)
-        .sum();
+    let bytes: usize = records.iter().map(std::mem::size_of_val).sum();
     println!(
         "a record without its texts: {} bytes",
         bytes / records.len().max(1)

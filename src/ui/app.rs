@@ -141,7 +141,7 @@ fn explanation(app: App) -> AnyView {
     };
     let tabs = vec![
         tab(frame::TAB_EVENTS, "events", Some(event_count(app))),
-        tab(frame::TAB_STORY, "story", None),
+        tab(frame::TAB_STORY, "pod-story", None),
     ];
     let current = Signal::derive(move || app.details.get() as usize);
     let choose = move |index: usize| {
@@ -171,10 +171,10 @@ fn explanation(app: App) -> AnyView {
                     {events()}
                 </div>
                 <div
-                    id="story"
+                    id="pod-story"
                     class="pane-fill"
                     role="tabpanel"
-                    aria-labelledby="story-tab"
+                    aria-labelledby="pod-story-tab"
                     hidden=move || current.get() != 1
                 >
                     {move || (current.get() == 1).then(story_table)}

@@ -5,6 +5,57 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 import { choose, launchOptions, sizes, whenReady } from "./browser.js";
 
+const crash = `apiVersion: v1
+kind: Pod
+metadata:
+  name: orders
+spec:
+  initContainers:
+  - name: fetch-config
+    image: busybox:1.36
+    command: [sh, -c, "sleep 2"]
+  containers:
+  - name: orders
+    image: busybox:1.36
+    command: [sh, -c, "echo FATAL config: DB_URL is not set; sleep 2; exit 1"]
+`;
+const init = crash.replace("  containers:", `  - name: migrate
+    image: busybox:1.36
+    command: [sleep, "8"]
+  containers:`);
+
+// On a phone one panel is seen at a time; the tab bar is the last tab list.
+const panel = async (page, name) => {
+  if (page.viewportSize().width < 640) await page.getByRole("tab", { name }).last().click();
+};
+
+// Puts a manifest into the editor and, if asked, applies it.
+const write = async (page, text, applies) => {
+  await panel(page, /YAML/);
+  const editor = page.getByLabel(/Manifest YAML|매니페스트 YAML/);
+  await editor.fill(text);
+  if (applies) await editor.press("Control+Enter");
+  await page.waitForTimeout(400);
+  if (applies) await panel(page, /Now|지금/);
+};
+
+// Applies a manifest and steps from the start until the STATUS word stands for the n-th time.
+const play = async (page, text, word, times) => {
+  await write(page, text, true);
+  const pause = page.getByRole("button", { name: /^(Pause|일시 정지)/ });
+  if (await pause.count()) await pause.first().click();
+  await page.getByRole("button", { name: /^(To the start|처음)/ }).first().click();
+  let seen = 0;
+  let before = "";
+  for (let steps = 0; steps < 120 && seen < times; steps += 1) {
+    await page.getByRole("button", { name: /^(Next event|다음 사건)/ }).first().click();
+    const status = page.getByTestId("status-word");
+    const now = (await status.count()) ? await status.first().innerText() : "";
+    if (now === word && before !== word) seen += 1;
+    before = now;
+  }
+};
+
 // A state is an address and, where that is not enough, what to do there.
 const states = [
   {
@@ -20,6 +71,9 @@ const states = [
     isUp: (page) => page.waitForSelector("#failure", { state: "visible" }),
   },
   { name: "first", hash: "" },
+  { name: "crash", hash: "", act: (page) => play(page, crash, "CrashLoopBackOff", 5) },
+  { name: "init", hash: "", act: (page) => play(page, init, "Init:1/2", 1) },
+  { name: "broken", hash: "", act: (page) => write(page, crash.replace("containers:", "contianers:"), false) },
 ];
 
 const folder = fileURLToPath(new URL("../../target/shots/", import.meta.url));

@@ -146,17 +146,43 @@ fn weigh(folder: &Path) -> Outcome {
     }
     println!("{total:>9} B gzip  first load (budget {TOTAL_BUDGET_BYTES})");
     println!("size: wasm_gzip_bytes={wasm} total_gzip_bytes={total}");
-    let next =
-        "find what grew (git log -p Cargo.lock, new generics, new text) and make it smaller.";
-    for (what, size, budget) in [
-        ("module", wasm, WASM_BUDGET_BYTES),
-        ("first load", total, TOTAL_BUDGET_BYTES),
+    compare(wasm, total)
+}
+
+/// The figures of the last change that moved them: `wasm_gzip_bytes=… total_gzip_bytes=…`.
+const RECORD: &str = "docs/size.txt";
+
+/// A page within its budget is well. One beyond it says so every time, and may not grow: the
+/// recorded figure is the bound until it is back within the budget.
+fn compare(wasm: usize, total: usize) -> Outcome<()> {
+    let record = fs::read_to_string(RECORD).unwrap_or_default();
+    for (what, name, size, budget) in [
+        ("module", "wasm_gzip_bytes", wasm, WASM_BUDGET_BYTES),
+        ("first load", "total_gzip_bytes", total, TOTAL_BUDGET_BYTES),
     ] {
-        if size > budget {
-            let over = size - budget;
+        if size <= budget {
+            continue;
+        }
+        println!(
+            "OVER BUDGET: the {what} is {} bytes too large.",
+            size - budget
+        );
+        let recorded = record
+            .split_whitespace()
+            .find_map(|word| {
+                word.strip_prefix(name)?
+                    .strip_prefix('=')?
+                    .parse::<usize>()
+                    .ok()
+            })
+            .unwrap_or(budget);
+        // The same source gives a few bytes more or less with another compiler.
+        if size > recorded + recorded / 100 {
             return Err(Failure::new(
-                format!("The {what} is {over} bytes over its budget."),
-                next,
+                format!(
+                    "The {what} grew from {recorded} to {size} bytes, away from its budget of {budget}."
+                ),
+                "find what grew (git log -p Cargo.lock, new generics, new text) and make it smaller.",
             ));
         }
     }

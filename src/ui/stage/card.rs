@@ -35,9 +35,8 @@ pub fn full_card(
         <div
             class=class
             id=id.clone()
-            role="treeitem"
-            attr:aria-level="2"
-            aria-selected="true"
+            role="group"
+            aria-current="true"
             aria-label=sentence(pod, lang)
             tabindex=keys::tab_index(scene, id)
             data-testid=format!("pod-{}", pod.key.name)

@@ -94,8 +94,7 @@ fn link_of_chain(scene: Scene, pod: &PodView, view: &ContainerView, lang: Lang) 
         <div
             class=class
             id=id.clone()
-            role="treeitem"
-            attr:aria-level="3"
+            role="group"
             aria-label=sentence(view, lang)
             tabindex=keys::tab_index(scene, id)
             data-testid=format!("container-{}", view.spec.name)
@@ -179,8 +178,7 @@ fn full_box(
         <div
             class=class
             id=id.clone()
-            role="treeitem"
-            attr:aria-level="3"
+            role="group"
             aria-label=sentence(view, lang)
             tabindex=keys::tab_index(scene, id)
             data-testid=format!("container-{}", view.spec.name)

@@ -82,7 +82,7 @@ pub fn Stage(
             <div
                 class="stage-floor"
                 class:is-close-up=is_close_up
-                role="tree"
+                role="group"
                 aria-label=move || words::STAGE.in_lang(language.get())
                 node_ref=floor
                 on:keydown=move |event| keys::on_key(scene, &event)

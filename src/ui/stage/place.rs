@@ -91,9 +91,7 @@ fn place_box(
         <div
             class=class
             id=id.clone()
-            role="treeitem"
-            attr:aria-level="1"
-            aria-expanded="true"
+            role="group"
             aria-label=name
             tabindex=keys::tab_index(scene, id)
             data-testid=node.map_or("tray".to_owned(), |node| format!("node-{}", node.name))

@@ -103,9 +103,8 @@ fn shell(
         <div
             class=format!("pod-card {kind} {ink}{deleting}")
             id=id.clone()
-            role="treeitem"
-            attr:aria-level="2"
-            aria-selected=selected
+            role="group"
+            aria-current=selected
             aria-label=card::sentence(pod, lang)
             title=pod.key.name.clone()
             tabindex=keys::tab_index(scene, id)

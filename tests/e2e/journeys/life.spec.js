@@ -3,8 +3,8 @@ import { choose, whenReady } from "../browser.js";
 import { expect, expectAccessible, test } from "../journey.js";
 
 const words = {
-  en: { apply: "Apply", yaml: "Manifest YAML", start: "To the start", end: "To the end", next: "Next event", previous: "Previous event", play: "Play", pause: "Pause", panel: "YAML", stage: "Stage" },
-  ko: { apply: "적용", yaml: "매니페스트 YAML", start: "처음", end: "끝", next: "다음 사건", previous: "이전 사건", play: "재생", pause: "일시 정지", panel: "YAML", stage: "무대" },
+  en: { apply: "Apply", yaml: "Manifest YAML", start: "To the start", end: "To the end", next: "Next event", previous: "Previous event", play: "Play", pause: "Pause", panel: "YAML", stage: "Now" },
+  ko: { apply: "적용", yaml: "매니페스트 YAML", start: "처음", end: "끝", next: "다음 사건", previous: "이전 사건", play: "재생", pause: "일시 정지", panel: "YAML", stage: "지금" },
 };
 
 const crash = `apiVersion: v1
