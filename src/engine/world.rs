@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::api::cluster::ServicePort;
+use crate::api::probe::IntOrString;
 use crate::api::status::Condition;
-use crate::api::{Kind, Node, Object, ObjectKey, Pod, Quantity, Timestamp};
+use crate::api::{Kind, Node, Object, ObjectKey, Pod, Quantity, Service, Timestamp};
 
 use super::apiserver::Store;
 use super::config::Config;
@@ -89,6 +91,7 @@ impl World {
                 },
             }));
         }
+        self.create_quietly(Object::Service(apiserver_service()));
         for index in 0..nodes_count {
             let node = worker_node(index, &self.config);
             self.create_quietly(Object::Node(node));
@@ -336,6 +339,31 @@ impl NodeAgent {
 /// `node1`, `node2`, …
 pub fn node_name(index: NodeIndex) -> String {
     format!("node{}", index + 1)
+}
+
+/// `kubernetes` in `default` always owns the first cluster address (control-plane.md §3.2).
+fn apiserver_service() -> Service {
+    let mut service = Service::default();
+    let metadata = &mut service.metadata;
+    metadata.name = "kubernetes".into();
+    metadata.namespace = "default".into();
+    metadata
+        .labels
+        .insert("component".into(), "apiserver".into());
+    metadata
+        .labels
+        .insert("provider".into(), "kubernetes".into());
+    service.spec.service_type = "ClusterIP".into();
+    service.spec.cluster_ip = "10.96.0.1".into();
+    service.spec.session_affinity = "None".into();
+    service.spec.ports.push(ServicePort {
+        name: "https".into(),
+        protocol: "TCP".into(),
+        port: 443,
+        target_port: Some(IntOrString::Int(6_443)),
+        node_port: 0,
+    });
+    service
 }
 
 /// Two cores, 4 GiB and room for 110 Pods.

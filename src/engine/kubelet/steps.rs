@@ -125,7 +125,8 @@ impl World {
                 let text = EventText::normal("Killing", message.clone()).of(&container);
                 let kubelet = self.kubelet_of(node);
                 self.say(kubelet, uid, Rule::DefinitionChanged, text);
-                self.stop_instance(node, uid, instance, grace_seconds, message);
+                let reason = (Rule::DefinitionChanged, message);
+                self.stop_instance(node, uid, instance, grace_seconds, reason);
             }
             Step::KillAll { grace_seconds } => self.kill_all(node, uid, grace_seconds),
             Step::KillSidecars => self.kill_sidecars(node, uid),

@@ -69,9 +69,6 @@ impl World {
             let steps = &mut run.steps;
             if plan.kill_pod {
                 steps.push_back(Step::KillAll { grace_seconds });
-                steps.push_back(Step::Wait {
-                    duration: STOP_SANDBOX_DURATION,
-                });
                 steps.push_back(Step::StopSandbox);
             }
             for (instance, container, message) in plan.kill {

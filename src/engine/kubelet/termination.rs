@@ -74,12 +74,15 @@ impl World {
         let has_sandbox = self
             .runtime_pod(node, uid)
             .is_some_and(|pod| pod.sandboxes.iter().any(|sandbox| sandbox.ready));
+        let has_running = !self.running_instances(node, uid).is_empty();
         self.with_run(node, uid, |run| {
             run.steps.push_back(Step::KillAll { grace_seconds });
             if has_sandbox {
-                run.steps.push_back(Step::Wait {
-                    duration: STOP_SANDBOX_DURATION,
-                });
+                // A Pod that ended by itself takes no time to take down (kubelet.md §13 vi).
+                if has_running {
+                    let duration = STOP_SANDBOX_DURATION;
+                    run.steps.push_back(Step::Wait { duration });
+                }
                 run.steps.push_back(Step::StopSandbox);
             }
             run.steps.push_back(Step::AllStopped);
@@ -112,7 +115,8 @@ impl World {
                 .any(|c| c.name == container && c.is_sidecar());
             if !is_sidecar {
                 let message = format!("Stopping container {container}");
-                self.stop_instance(node, uid, id, grace_seconds, message);
+                let rule = Rule::TerminationSequence;
+                self.stop_instance(node, uid, id, grace_seconds, (rule, message));
             }
         }
         if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
@@ -142,7 +146,8 @@ impl World {
         };
         self.next_steps(node, uid, vec![Step::KillSidecars]);
         let message = format!("Stopping container {container}");
-        self.stop_instance(node, uid, id, left.whole_seconds() as i64, message);
+        let reason = (Rule::TerminationSequence, message);
+        self.stop_instance(node, uid, id, left.whole_seconds() as i64, reason);
     }
 
     fn running_instances(&self, node: NodeIndex, uid: &str) -> Vec<(InstanceId, String)> {
@@ -163,7 +168,7 @@ impl World {
         uid: &Uid,
         id: InstanceId,
         grace_seconds: i64,
-        message: String,
+        (rule, message): (Rule, String),
     ) {
         let Some(instance) = self.instance_mut(node, uid, id) else {
             return;
@@ -174,7 +179,7 @@ impl World {
         let container = instance.status.container.to_string();
         self.with_run(node, uid, |run| run.stopping.insert(id));
         let change = Change::StopDecided { container, message };
-        self.pod_record(node, uid, Rule::TerminationSequence, change);
+        self.pod_record(node, uid, rule, change);
         self.arm_kill(node, uid, id, grace_seconds);
         self.signal_instance(node, uid, id, Signal::Terminate);
     }
@@ -250,7 +255,8 @@ impl World {
     }
 
     /// Every container has stopped: the runtime is read directly and the last status computed
-    /// (kubelet.md §8.3 row 8).
+    /// (kubelet.md §8.3 row 8). It is sent now if it differs from the one before, else by the
+    /// forced write at the very end (§15).
     pub(super) fn all_stopped(&mut self, node: NodeIndex, uid: &Uid) {
         let direct = self
             .runtime_pod(node, uid)
@@ -264,7 +270,6 @@ impl World {
         if let Some(status) = self.generate_status(node, uid, true) {
             self.set_status(node, uid, status);
         }
-        self.arm_patch(node, uid);
         self.with_run(node, uid, |run| run.outcome.stage_ended = true);
     }
 

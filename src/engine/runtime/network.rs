@@ -54,9 +54,6 @@ impl World {
                 let full = format!("{service}.{namespace}.svc.cluster.local");
                 found(&full, &found_service.spec.cluster_ip)
             }
-            _ if service == "kubernetes" && namespace == "default" => {
-                found("kubernetes.default.svc.cluster.local", "10.96.0.1")
-            }
             _ => {
                 let known = ObjectKey::new(Kind::Namespace, "", namespace);
                 let is_inside =

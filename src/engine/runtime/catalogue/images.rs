@@ -162,14 +162,7 @@ pub(super) static IMAGES: &[Image] = &[
         &["/docker-entrypoint.sh", "nginx", "-g", "daemon off;"],
         &["nginx", "docker-entrypoint.sh"],
         (1, 29),
-        serves(
-            &[80],
-            100,
-            SignalHabit::Ends {
-                after_ms: 100,
-                exit_code: 0,
-            },
-        ),
+        serves(&[80], 100, STOPS),
     ),
     server(
         &["httpd"],
