@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::api::EventType;
+use crate::engine::time::SimTime;
 use crate::playback::snapshot::Role;
 use crate::playback::timeline::{Lane, LaneKind, Mark, MarkKind, Segment, Tone};
 use crate::ui::layout::lanes::{self, Group, Row, Shape};
@@ -14,11 +15,16 @@ use super::Plan;
 pub fn lanes(plan: &Plan, past: bool) -> AnyView {
     let mut shapes: Vec<AnyView> = Vec::new();
     for row in &plan.rows.rows {
-        for lane in row.init_lane.into_iter().chain([row.lane]) {
-            let Some(lane) = plan.timeline.lanes.get(lane) else {
+        let handover = handover(plan, row);
+        for index in row.init_lane.into_iter().chain([row.lane]) {
+            let Some(lane) = plan.timeline.lanes.get(index) else {
                 continue;
             };
-            let segment = |segment: &Segment| segment_view(plan, row, lane, segment);
+            let is_init = Some(index) == row.init_lane;
+            let segment = |segment: &Segment| {
+                let segment = share_of(segment, is_init, handover)?;
+                segment_view(plan, row, lane, &segment)
+            };
             shapes.extend(lane.segments.iter().filter_map(segment));
             let mark = |mark: &Mark| mark_view(plan, row, mark);
             shapes.extend(lane.marks.iter().filter_map(mark));
@@ -38,6 +44,35 @@ pub fn lanes(plan: &Plan, past: bool) -> AnyView {
         </svg>
     }
     .into_any()
+}
+
+/// Where a row that init containers share with the app goes over to the app: its first segment
+/// that is more than waiting for them.
+fn handover(plan: &Plan, row: &Row) -> Option<SimTime> {
+    row.init_lane?;
+    let app = plan.timeline.lanes.get(row.lane)?;
+    let begins = |segment: &&Segment| segment.tone != Tone::Pending;
+    let first = app.segments.iter().find(begins);
+    Some(first.map_or(plan.timeline.end, |segment| segment.from))
+}
+
+/// The part of a segment that a shared row shows: init containers before the handover, the app
+/// after it.
+fn share_of(segment: &Segment, is_init: bool, handover: Option<SimTime>) -> Option<Segment> {
+    let Some(handover) = handover else {
+        return Some(segment.clone());
+    };
+    if is_init != (segment.from < handover) {
+        return None;
+    }
+    let to = match is_init {
+        true => Some(segment.to.unwrap_or(handover).min(handover)),
+        false => segment.to,
+    };
+    Some(Segment {
+        to,
+        ..segment.clone()
+    })
 }
 
 /// The x of both ends of a segment inside the window; `None` if it lies outside.
