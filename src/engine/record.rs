@@ -219,6 +219,45 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The container that a change is about.
+    pub fn container(&self) -> Option<&str> {
+        match self {
+            Change::ContainerState { container, .. }
+            | Change::ContainerReady { container, .. }
+            | Change::StartDecided { container, .. }
+            | Change::BackOff { container, .. }
+            | Change::StopDecided { container, .. }
+            | Change::PullQueued { container, .. }
+            | Change::PullStarted { container, .. }
+            | Change::PullFinished { container, .. }
+            | Change::PullFailed { container, .. }
+            | Change::ContainerCreated { container, .. }
+            | Change::ContainerStarted { container, .. }
+            | Change::ContainerExited { container, .. }
+            | Change::Signal { container, .. }
+            | Change::Listening { container, .. }
+            | Change::Probed { container, .. } => Some(container),
+            Change::Event { container, .. } => container.as_deref(),
+            Change::Command { .. }
+            | Change::Created
+            | Change::Configured { .. }
+            | Change::Removed
+            | Change::DeletionRequested { .. }
+            | Change::Bound { .. }
+            | Change::Unschedulable { .. }
+            | Change::Phase { .. }
+            | Change::Condition { .. }
+            | Change::PodIp { .. }
+            | Change::SyncStarted { .. }
+            | Change::Requeued { .. }
+            | Change::SandboxCreated { .. }
+            | Change::SandboxStopped
+            | Change::Notice { .. } => None,
+        }
+    }
+}
+
 /// Which of the kubelet's three functions ran (kubelet.md §0.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SyncKind {

@@ -144,7 +144,7 @@ fn facts(
         return Facts::default();
     };
     let container = record
-        .and_then(|record| container_of(&record.change))
+        .and_then(|record| record.change.container())
         .or_else(|| troubled_container(pod))
         .unwrap_or_default()
         .to_owned();
@@ -163,7 +163,7 @@ fn facts(
         .records_of(key)
         .take_while(|record| record.time <= time)
     {
-        if container_of(&record.change) != Some(&container) {
+        if record.change.container() != Some(&container) {
             if matches!(record.change, Change::Created) {
                 facts.exits = 0;
             }
@@ -186,29 +186,6 @@ fn facts(
     }
     facts.container = container;
     facts
-}
-
-/// The container that a change is about.
-fn container_of(change: &Change) -> Option<&str> {
-    match change {
-        Change::ContainerState { container, .. }
-        | Change::ContainerReady { container, .. }
-        | Change::StartDecided { container, .. }
-        | Change::BackOff { container, .. }
-        | Change::StopDecided { container, .. }
-        | Change::PullQueued { container, .. }
-        | Change::PullStarted { container, .. }
-        | Change::PullFinished { container, .. }
-        | Change::PullFailed { container, .. }
-        | Change::ContainerCreated { container, .. }
-        | Change::ContainerStarted { container, .. }
-        | Change::ContainerExited { container, .. }
-        | Change::Signal { container, .. }
-        | Change::Listening { container, .. }
-        | Change::Probed { container, .. } => Some(container),
-        Change::Event { container, .. } => container.as_deref(),
-        _ => None,
-    }
 }
 
 /// The first container that does not run as it should, else the first.

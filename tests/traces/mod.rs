@@ -19,6 +19,7 @@ traces!(
     "crash-loop-1.34",
     "crash-loop-faithful",
     "deletion",
+    "gated-and-noisy",
     "image-pull",
     "init-containers",
     "init-containers-1.34",

@@ -2,7 +2,7 @@
 //! kubelet_pods.go generateAPIPodStatus, convertToAPIContainerStatuses).
 
 use crate::api::container::Container;
-use crate::api::status::{ContainerState, ContainerStatus, PodPhase, Running, Terminated};
+use crate::api::status::{ContainerState, ContainerStatus, Running, Terminated};
 use crate::api::{Pod, PodStatus, Timestamp};
 
 use super::super::runtime::{Exit, InstanceState, InstanceStatus, PodRuntimeStatus, catalogue};
@@ -92,12 +92,8 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
     set_readiness(pod, &mut status);
     let sandbox = inputs.runtime.ready_sandbox();
     status.pod_ip = match sandbox {
-        Some(sandbox) if pod.spec.host_network => {
-            let _ = sandbox;
-            inputs.node_ip.to_owned()
-        }
+        _ if pod.spec.host_network => inputs.node_ip.to_owned(),
         Some(sandbox) => sandbox.ip.clone(),
-        None if pod.spec.host_network => inputs.node_ip.to_owned(),
         None => old.pod_ip.clone(),
     };
     let mut foreign: Vec<_> = pod
@@ -259,9 +255,4 @@ fn image_id(image: &str) -> String {
         digest.push_str(&format!("{hash:016x}"));
     }
     format!("{name}@sha256:{digest}")
-}
-
-/// Whether nothing of the Pod will run again.
-pub(super) fn is_finished(phase: PodPhase) -> bool {
-    phase.is_terminal()
 }

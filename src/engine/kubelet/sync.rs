@@ -4,7 +4,7 @@ use super::super::queue::{NodeIndex, Uid};
 use super::super::time::SimDuration;
 use super::super::world::World;
 use super::actions::{self, Actions};
-use super::status::{Inputs, generate, is_finished};
+use super::status::{Inputs, generate};
 use super::steps::Step;
 use super::worker::Stage;
 
@@ -17,7 +17,7 @@ impl World {
         let Some(status) = self.generate_status(node, uid, false) else {
             return;
         };
-        let finished = is_finished(status.phase);
+        let finished = status.phase.is_terminal();
         self.set_status(node, uid, status);
         if finished {
             if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {

@@ -243,15 +243,6 @@ impl World {
         }
         self.pod_record_runtime(node, uid, Rule::TerminationSequence, Change::SandboxStopped);
         self.mark_dirty(node, uid);
-        let acted = self.with_run(node, uid, |run| run.kind == SyncKind::Sync);
-        if acted == Some(true) {
-            self.refresh_status_after_kill(node, uid);
-        }
-    }
-
-    /// A sync that killed the whole Pod leaves the rest to the next relist.
-    fn refresh_status_after_kill(&mut self, node: NodeIndex, uid: &Uid) {
-        self.with_run(node, uid, |run| run.outcome.acted = true);
     }
 
     /// Every container has stopped: the runtime is read directly and the last status computed

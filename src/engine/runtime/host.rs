@@ -13,6 +13,8 @@ use crate::shell::{
 };
 
 use super::super::queue::{NodeIndex, Uid};
+use super::super::record::{Change, Notice};
+use super::super::rule::Rule;
 use super::super::world::World;
 use super::InstanceId;
 use super::catalogue;
@@ -267,7 +269,15 @@ impl Host for ContainerHost<'_> {
     fn write_log(&mut self, _stream: Stream, text: &str) {
         let (node, id, uid, now) = (self.node, self.id, self.uid.clone(), self.world.time);
         if let Some(instance) = self.world.instance_mut(node, &uid, id) {
-            instance.log.write(now, text);
+            let begins_to_drop = instance.log.write(now, text);
+            if begins_to_drop {
+                let container = self.container.name.clone();
+                let change = Change::Notice {
+                    notice: Notice::LogTruncated { container },
+                };
+                self.world
+                    .runtime_record(node, &uid, Rule::SimulationBound, change);
+            }
         }
     }
 

@@ -437,7 +437,13 @@ impl World {
         worker.container_specs.get(&**name).cloned()
     }
 
-    fn runtime_record(&mut self, node: NodeIndex, uid: &Uid, rule: Rule, change: Change) {
+    pub(super) fn runtime_record(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        rule: Rule,
+        change: Change,
+    ) {
         if let Some(key) = self.store.pod_key(uid).cloned() {
             let component = self.runtime_of(node);
             self.emit(component, &key, rule, change);

@@ -23,6 +23,9 @@ const CYCLE: SimDuration = SimDuration::from_millis(10);
 /// An unschedulable Pod is tried again at the latest after this (control-plane.md §2.1).
 const UNSCHEDULABLE_MAX: SimDuration = SimDuration::from_seconds(300);
 
+/// A gated Pod is not tried until something changes.
+const NEVER: SimTime = SimTime::from_millis(u64::MAX);
+
 /// The scheduler's own state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scheduler {
@@ -86,6 +89,7 @@ impl World {
             .waiting
             .iter()
             .map(|waiting| waiting.ready_at)
+            .filter(|ready_at| *ready_at != NEVER)
             .min();
         let Some(next) = next else { return };
         if self.scheduler.wake_at.is_none_or(|armed| next < armed) {
@@ -130,7 +134,7 @@ impl World {
 
     fn schedule_pod(&mut self, pod: &Pod, mut waiting: Waiting) {
         if !pod.spec.scheduling_gates.is_empty() {
-            waiting.ready_at = SimTime::from_millis(u64::MAX);
+            waiting.ready_at = NEVER;
             self.scheduler.waiting.push(waiting);
             return;
         }

@@ -110,7 +110,9 @@ impl Scene<'_> {
     /// gave kubectl its word; may be empty.
     fn container(&self) -> &str {
         let facts = self.facts().container.as_str();
-        container_of(&self.record.change)
+        self.record
+            .change
+            .container()
             .or((!facts.is_empty()).then_some(facts))
             .or(self.pod.and_then(|view| view.status.container.as_deref()))
             .unwrap_or("")
@@ -141,42 +143,5 @@ impl Scene<'_> {
     fn cause(&self, is_it: fn(&Change) -> bool) -> Option<&Record> {
         let mut chain = self.explanation.chain.iter();
         chain.find(|record| is_it(&record.change))
-    }
-}
-
-/// The container that a change is about.
-fn container_of(change: &Change) -> Option<&str> {
-    match change {
-        Change::ContainerState { container, .. }
-        | Change::ContainerReady { container, .. }
-        | Change::StartDecided { container, .. }
-        | Change::BackOff { container, .. }
-        | Change::StopDecided { container, .. }
-        | Change::PullQueued { container, .. }
-        | Change::PullStarted { container, .. }
-        | Change::PullFinished { container, .. }
-        | Change::PullFailed { container, .. }
-        | Change::ContainerCreated { container, .. }
-        | Change::ContainerStarted { container, .. }
-        | Change::ContainerExited { container, .. }
-        | Change::Signal { container, .. }
-        | Change::Listening { container, .. }
-        | Change::Probed { container, .. } => Some(container),
-        Change::Event { container, .. } => container.as_deref(),
-        Change::Command { .. }
-        | Change::Created
-        | Change::Configured { .. }
-        | Change::Removed
-        | Change::DeletionRequested { .. }
-        | Change::Bound { .. }
-        | Change::Unschedulable { .. }
-        | Change::Phase { .. }
-        | Change::Condition { .. }
-        | Change::PodIp { .. }
-        | Change::SyncStarted { .. }
-        | Change::Requeued { .. }
-        | Change::SandboxCreated { .. }
-        | Change::SandboxStopped
-        | Change::Notice { .. } => None,
     }
 }
