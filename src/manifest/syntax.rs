@@ -255,7 +255,7 @@ fn fix(
         SyntaxProblem::Tab => {
             let line = lines.line_of(span.start);
             let start = lines.start(line);
-            let rest = part.get(start - base..)?;
+            let rest = part.get(start.checked_sub(base)?..)?;
             Some(Edit {
                 span: Span {
                     start,
