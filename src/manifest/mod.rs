@@ -21,7 +21,7 @@ mod spelling;
 mod syntax;
 mod yaml;
 
-pub use decode::{DecodeError, decode};
+pub use decode::decode;
 pub use diagnostic::{Code, Diagnostic, Fix, Position, Severity, Shape, SyntaxProblem};
 pub use node::{Entry, Node, Span, Value};
 pub use read::{locate, read};
