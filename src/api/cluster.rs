@@ -79,6 +79,7 @@ wire! {
     pub struct NodeStatus {
         pub capacity: BTreeMap<String, Quantity>,
         pub allocatable: BTreeMap<String, Quantity>,
+        #[wire(skip)]
         pub conditions: Vec<Condition>,
         #[wire(skip)]
         pub internal_ip: String,

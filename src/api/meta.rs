@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Timestamp;
-use super::wire::{Presence, Shape, Visitor, Wire, Word, wire};
+use super::wire::{Presence, Visitor, wire};
 
 wire! {
     /// `metadata`. Server-written fields are empty in a manifest
@@ -48,30 +48,11 @@ wire! {
 }
 
 /// `resourceVersion` is a number inside and a text in the API; 0 is none.
-struct Revision<'a>(&'a mut u64);
-
-impl Wire for Revision<'_> {
-    fn shape(&mut self) -> Shape<'_> {
-        Shape::Word(self)
-    }
-}
-
-impl Word for Revision<'_> {
-    fn word(&self) -> String {
-        match *self.0 {
-            0 => String::new(),
-            revision => revision.to_string(),
-        }
-    }
-
-    fn set_word(&mut self, word: &str) -> bool {
-        let revision = word.parse();
-        *self.0 = revision.clone().unwrap_or(0);
-        word.is_empty() || revision.is_ok()
-    }
-}
-
 fn show_revision(metadata: &mut ObjectMeta, visitor: &mut dyn Visitor) {
-    let mut revision = Revision(&mut metadata.resource_version);
-    visitor.field("resourceVersion", Presence::IfSet, &mut revision);
+    let mut text = match metadata.resource_version {
+        0 => String::new(),
+        revision => revision.to_string(),
+    };
+    visitor.field("resourceVersion", Presence::IfSet, &mut text);
+    metadata.resource_version = text.parse().unwrap_or(0);
 }

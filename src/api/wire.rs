@@ -27,7 +27,7 @@ pub trait Wire {
         Self: Sized + Default,
     {
         let mut object = Self::default();
-        read(object.shape(), value)?;
+        read(&mut object, value)?;
         Ok(object)
     }
 
@@ -36,7 +36,7 @@ pub trait Wire {
     where
         Self: Sized + Clone,
     {
-        write(self.clone().shape())
+        write(&mut self.clone())
     }
 }
 
@@ -138,20 +138,22 @@ pub fn wire_name(name: &str) -> String {
     wire
 }
 
-fn read(shape: Shape, value: &Value) -> Result<(), WireError> {
-    match (shape, value) {
-        (_, Value::Null) => Ok(()),
-        (Shape::Optional(optional), _) => read(optional.push().shape(), value),
+/// Reads a value into something that has its defaults.
+pub fn read(object: &mut dyn Wire, value: &Value) -> Result<(), WireError> {
+    match (object.shape(), value) {
+        // A word has no form for "nothing"; whoever may be without one is optional.
+        (shape, Value::Null) if !matches!(shape, Shape::Word(_)) => Ok(()),
+        (Shape::Optional(optional), _) => read(optional.push(), value),
         (Shape::List(list), Value::List(items)) => {
             for (index, item) in items.iter().enumerate() {
-                let outcome = read(list.push().shape(), item);
+                let outcome = read(list.push(), item);
                 outcome.map_err(|error| error.within(&format!("[{index}]")))?;
             }
             Ok(())
         }
         (Shape::Map(map), Value::Map(entries)) => {
             for (key, item) in entries {
-                read(map.insert(key).shape(), item).map_err(|error| error.within(key))?;
+                read(map.insert(key), item).map_err(|error| error.within(key))?;
             }
             Ok(())
         }
@@ -205,8 +207,9 @@ fn read_scalar(shape: Shape, value: &Value) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn write(shape: Shape) -> Value {
-    match shape {
+/// Writes something; it is the same afterwards.
+pub fn write(object: &mut dyn Wire) -> Value {
+    match object.shape() {
         Shape::Text(text) => Value::Text(text.clone()),
         Shape::Boolean(boolean) => Value::Boolean(*boolean),
         Shape::Int32(number) => Value::Whole((*number).into()),
@@ -215,19 +218,19 @@ fn write(shape: Shape) -> Value {
         Shape::IntOrString(IntOrString::String(text)) => Value::Text(text.clone()),
         Shape::Word(word) => Value::Text(word.word()),
         Shape::Optional(optional) => match optional.item(0) {
-            Some(item) => write(item.shape()),
+            Some(item) => write(item),
             None => Value::Null,
         },
         Shape::List(list) => {
             let mut items = Vec::new();
             while let Some(item) = list.item(items.len()) {
-                items.push(write(item.shape()));
+                items.push(write(item));
             }
             Value::List(items)
         }
         Shape::Map(map) => {
             let mut entries = Vec::new();
-            map.each(&mut |key, item| entries.push((key.to_owned(), write(item.shape()))));
+            map.each(&mut |key, item| entries.push((key.to_owned(), write(item))));
             Value::Map(entries)
         }
         Shape::Struct(object) => {
@@ -247,7 +250,7 @@ impl Visitor for Reader<'_> {
     fn field(&mut self, name: &'static str, _: Presence, value: &mut dyn Wire) {
         let name = wire_name(name);
         if let (Ok(()), Some(written)) = (&self.outcome, self.map.get(&name)) {
-            self.outcome = read(value.shape(), written).map_err(|error| error.within(&name));
+            self.outcome = read(value, written).map_err(|error| error.within(&name));
         }
     }
 }
@@ -256,7 +259,7 @@ struct Writer(Vec<(String, Value)>);
 
 impl Visitor for Writer {
     fn field(&mut self, name: &'static str, presence: Presence, value: &mut dyn Wire) {
-        let written = write(value.shape());
+        let written = write(value);
         // An optional zero is something that was said.
         let is_set = match value.shape() {
             Shape::Optional(_) => written != Value::Null,

@@ -8,6 +8,7 @@ use super::{
     NodeSpec, NodeStatus, Service, ServiceSpec,
 };
 use crate::api::Timestamp;
+use crate::api::status::{Condition, ConditionStatus};
 use crate::api::wire::{Presence, Visitor, wire};
 
 /// What the API server adds: the finalizer of every namespace, and `Active` or `Terminating`.
@@ -71,6 +72,50 @@ pub(super) fn show_node_facts(status: &mut NodeStatus, visitor: &mut dyn Visitor
     };
     visitor.field("nodeInfo", Presence::IfSet, &mut info);
     status.kubelet_version = info.kubelet_version;
+    let conditions = std::mem::take(&mut status.conditions).into_iter();
+    let mut conditions: Vec<NodeCondition> = conditions.map(NodeCondition::of).collect();
+    visitor.field("conditions", Presence::IfSet, &mut conditions);
+    status.conditions = conditions.into_iter().map(NodeCondition::inside).collect();
+}
+
+wire! {
+    /// `status.conditions[]` of a Node. Heartbeats are not simulated.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct NodeCondition {
+        #[wire(always)]
+        pub last_heartbeat_time: Option<Timestamp>,
+        #[wire(always)]
+        pub last_transition_time: Option<Timestamp>,
+        pub message: String,
+        pub reason: String,
+        pub status: ConditionStatus,
+        #[wire("type")]
+        pub condition_type: String,
+    }
+}
+
+impl NodeCondition {
+    fn of(condition: Condition) -> NodeCondition {
+        NodeCondition {
+            last_heartbeat_time: None,
+            last_transition_time: condition.last_transition_time,
+            message: condition.message,
+            reason: condition.reason,
+            status: condition.status,
+            condition_type: condition.condition_type,
+        }
+    }
+
+    fn inside(self) -> Condition {
+        Condition {
+            condition_type: self.condition_type,
+            status: self.status,
+            reason: self.reason,
+            message: self.message,
+            observed_generation: 0,
+            last_transition_time: self.last_transition_time,
+        }
+    }
 }
 
 wire! {

@@ -35,6 +35,12 @@ impl Wire for IntOrString {
     }
 }
 
+impl<T: Wire> Wire for Box<T> {
+    fn shape(&mut self) -> Shape<'_> {
+        (**self).shape()
+    }
+}
+
 impl<T: Wire + Default> Wire for Option<T> {
     fn shape(&mut self) -> Shape<'_> {
         Shape::Optional(self)
