@@ -9,13 +9,18 @@ use crate::engine::World;
 use crate::engine::record::Record;
 use crate::engine::time::SimTime;
 use crate::kubectl::reply::Output;
-use crate::kubectl::terminal::{Status, Terminal, is_read_only};
-use crate::kubectl::verb::Job;
+use crate::kubectl::terminal::{Line, Terminal};
 
 use super::scenario::{Scenario, Step};
 
 /// The most commands that may run at once; more are refused.
-const JOBS_MAX: usize = 100;
+const LINES_MAX: usize = 100;
+/// The most bytes that the commands of a run print.
+const PRINTED_MAX: usize = 32 << 20;
+/// How often commands look at what others did at the same moment.
+const POLLS_MAX: usize = 8;
+/// The command that is Ctrl-C: it ends the newest command that still runs.
+pub const INTERRUPT: &str = "^C";
 
 /// A run at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +29,9 @@ pub struct Run {
     world: World,
     terminal: Terminal,
     /// Commands that have not ended, by the number of their step.
-    jobs: Vec<(usize, Job)>,
+    lines: Vec<(usize, Line)>,
     next_step: usize,
+    printed: usize,
 }
 
 /// What one step did.
@@ -54,21 +60,24 @@ pub struct Reply {
 pub struct Look {
     pub output: Output,
     pub exit_code: i32,
-    /// Whether it changes anything that the API server stores.
+    /// Whether it has ended at once.
+    pub is_done: bool,
+    /// Whether it changes anything at once, in the World or in the terminal.
     pub changes: bool,
 }
 
 impl Run {
     /// The run at t = 0, before the first step.
     pub fn new(scenario: Arc<Scenario>) -> Run {
-        let mut terminal = Terminal::default();
-        terminal.files.extend(scenario.files.iter().cloned());
+        let files = scenario.files.iter();
+        let terminal = Terminal::with_files(files.map(|(name, text)| (&**name, &**text)));
         Run {
             world: World::new(scenario.config.clone()),
             scenario,
             terminal,
-            jobs: Vec::new(),
+            lines: Vec::new(),
             next_step: 0,
+            printed: 0,
         }
     }
 
@@ -84,6 +93,11 @@ impl Run {
         self.world.time()
     }
 
+    /// What the terminal keeps between lines.
+    pub fn terminal(&self) -> &Terminal {
+        &self.terminal
+    }
+
     /// How many steps have begun.
     pub fn steps_begun(&self) -> usize {
         self.next_step
@@ -95,22 +109,27 @@ impl Run {
     }
 
     /// Does the next thing due at or before `until`; `None` if there is none, and then the run
-    /// stands at `until`. What the World does at an instant comes before a command of that time.
+    /// stands at `until`. What the World does at an instant comes first, then commands that wait
+    /// for it, then those that begin.
     pub fn step(&mut self, until: SimTime) -> Option<Moment> {
-        let step_time = self
-            .scenario
-            .steps
-            .get(self.next_step)
-            .map(|step| step.time);
-        let world_time = self.world.next_time();
         let due = |time: Option<SimTime>| time.filter(|time| *time <= until);
-        match (due(step_time), due(world_time)) {
-            (Some(step), world) if world.is_none_or(|world| step < world) => Some(self.begin()),
-            (_, Some(_)) => Some(self.world_step()),
-            _ => {
+        let steps = &self.scenario.steps;
+        let step_time = due(steps.get(self.next_step).map(|step| step.time));
+        let wakes = self.lines.iter().filter_map(|(_, line)| line.wakes_at());
+        let line_time = due(wakes.min());
+        let world_time = due(self.world.next_time());
+        let first = [world_time, line_time, step_time]
+            .into_iter()
+            .flatten()
+            .min();
+        match first {
+            None => {
                 self.world.step_until(until);
                 None
             }
+            Some(first) if world_time == Some(first) => Some(self.world_step()),
+            Some(first) if line_time == Some(first) => Some(self.line_step(first)),
+            Some(_) => Some(self.begin()),
         }
     }
 
@@ -121,18 +140,16 @@ impl Run {
 
     /// What a command would answer at this very moment, outside the scenario; the run stays as
     /// it is.
-    pub fn look(&self, line: &str) -> Look {
+    pub fn look(&self, step: &Step) -> Look {
         let (mut world, mut terminal) = (self.world.clone(), self.terminal.clone());
         let mut output = Output::default();
-        let exit_code = match terminal.run(&mut world, line, None, &mut output) {
-            Status::Done { exit_code } => exit_code,
-            Status::Running(_) => 0,
-        };
-        let changes = world.store().revision() != self.world.store().revision();
+        let mut line = Line::begin(&mut terminal, &mut world, &step.command, &step.script());
+        let ended = line.poll(&mut world, &mut terminal, &mut output);
         Look {
             output,
-            exit_code,
-            changes,
+            exit_code: ended.unwrap_or(0),
+            is_done: ended.is_some(),
+            changes: world != self.world || terminal != self.terminal,
         }
     }
 
@@ -142,15 +159,32 @@ impl Run {
         let scenario = self.scenario.clone();
         let step = &scenario.steps[number];
         let mut records = self.world.step_until(step.time);
-        let mut reply = self.execute(number, step);
-        records.extend(self.world.take_records());
-        if reply.exit_code.is_none() && self.jobs.len() > JOBS_MAX {
-            self.jobs.pop();
+        let mut replies = Vec::new();
+        if step.command == INTERRUPT {
+            self.interrupt(&mut replies);
+            replies.push(ended(number, 0));
+        } else if self.lines.len() >= LINES_MAX {
+            let mut reply = ended(number, 1);
             reply.output.error("bash: too many commands run at once");
-            reply.exit_code = Some(1);
+            replies.push(reply);
+        } else {
+            let (world, terminal) = (&mut self.world, &mut self.terminal);
+            let line = Line::begin(terminal, world, &step.command, &step.script());
+            self.lines.push((number, line));
         }
-        let mut replies = vec![reply];
         self.poll(&mut replies);
+        records.extend(self.world.take_records());
+        let begun = replies.iter().any(|reply| reply.step == number);
+        if !begun {
+            let (step, output, exit_code) = (number, Output::default(), None);
+            replies.push(Reply {
+                step,
+                output,
+                exit_code,
+            });
+        }
+        // The new command speaks first: what others print is a consequence.
+        replies.sort_by_key(|reply| reply.step != number);
         Moment {
             time: self.world.time(),
             records,
@@ -159,33 +193,34 @@ impl Run {
         }
     }
 
-    fn execute(&mut self, number: usize, step: &Step) -> Reply {
-        let mut output = Output::default();
-        if !is_read_only(&step.command) {
-            self.world.begin_command(&step.command);
-        }
-        let input = step.input.as_deref();
-        let status = self
-            .terminal
-            .run(&mut self.world, &step.command, input, &mut output);
-        let exit_code = match status {
-            Status::Done { exit_code } => Some(exit_code),
-            Status::Running(job) => {
-                self.jobs.push((number, job));
-                None
-            }
-        };
-        Reply {
-            step: number,
-            output,
-            exit_code,
+    /// Ctrl-C ends the newest command.
+    fn interrupt(&mut self, replies: &mut Vec<Reply>) {
+        if let Some((step, mut line)) = self.lines.pop() {
+            let mut output = Output::default();
+            let exit_code = Some(line.interrupt(&mut self.world, &mut output));
+            replies.push(Reply {
+                step,
+                output,
+                exit_code,
+            });
         }
     }
 
     fn world_step(&mut self) -> Moment {
         let records = self.world.step();
+        self.after(records)
+    }
+
+    /// A command that waits for a moment of its own goes on.
+    fn line_step(&mut self, time: SimTime) -> Moment {
+        let records = self.world.step_until(time);
+        self.after(records)
+    }
+
+    fn after(&mut self, mut records: Vec<Record>) -> Moment {
         let mut replies = Vec::new();
         self.poll(&mut replies);
+        records.extend(self.world.take_records());
         Moment {
             time: self.world.time(),
             records,
@@ -194,12 +229,32 @@ impl Run {
         }
     }
 
-    /// Lets the commands that wait look at the World.
+    /// Lets the commands that have not ended look at the World, and again at what they did.
     fn poll(&mut self, replies: &mut Vec<Reply>) {
-        let world = &self.world;
-        self.jobs.retain_mut(|(step, job)| {
+        for _ in 0..POLLS_MAX {
+            let revision = self.world.store().revision();
+            self.poll_once(replies);
+            if self.world.store().revision() == revision {
+                break;
+            }
+        }
+    }
+
+    fn poll_once(&mut self, replies: &mut Vec<Reply>) {
+        let (world, terminal) = (&mut self.world, &mut self.terminal);
+        let printed = &mut self.printed;
+        self.lines.retain_mut(|(step, line)| {
             let mut output = Output::default();
-            let exit_code = job.poll(world, &mut output);
+            let mut exit_code = line.poll(world, terminal, &mut output);
+            *printed += output
+                .pieces
+                .iter()
+                .map(|(_, text)| text.len())
+                .sum::<usize>();
+            if *printed > PRINTED_MAX && exit_code.is_none() {
+                output.error("bash: the run has printed too much; the command was stopped");
+                exit_code = Some(1);
+            }
             if exit_code.is_some() || !output.is_empty() {
                 replies.push(Reply {
                     step: *step,
@@ -209,5 +264,13 @@ impl Run {
             }
             exit_code.is_none()
         });
+    }
+}
+
+fn ended(step: usize, exit_code: i32) -> Reply {
+    Reply {
+        step,
+        output: Output::default(),
+        exit_code: Some(exit_code),
     }
 }
