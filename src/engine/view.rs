@@ -30,10 +30,7 @@ impl World {
 
     /// The instance of a Pod with that container id, while the node still keeps it.
     pub fn instance_with_id(&self, uid: &str, container_id: &str) -> Option<&Instance> {
-        let mut instances = self
-            .runtime_pod(self.node_of(uid)?, uid)?
-            .instances
-            .iter();
+        let mut instances = self.runtime_pod(self.node_of(uid)?, uid)?.instances.iter();
         instances.find(|instance| &*instance.status.container_id == container_id)
     }
 

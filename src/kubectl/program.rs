@@ -51,6 +51,23 @@ impl Program {
         }
     }
 
+    /// Whether the person types into it.
+    pub fn reads_terminal(&self) -> bool {
+        match self {
+            Program::Kubectl(kubectl) => kubectl.job.as_ref().is_some_and(Job::reads_terminal),
+            Program::Ssh(_) => false,
+        }
+    }
+
+    /// A line that the person types into it; `None` is Ctrl-D.
+    pub fn feed(&mut self, world: &mut World, text: Option<&str>) {
+        if let Program::Kubectl(kubectl) = self
+            && let Some(job) = &mut kubectl.job
+        {
+            job.feed(world, text);
+        }
+    }
+
     /// The person or the shell has ended it.
     pub fn interrupt(&mut self, world: &mut World) {
         if let Program::Kubectl(kubectl) = self

@@ -22,6 +22,9 @@ pub const HOME: &str = "/root";
 /// The machine that the terminal is on: it has kubectl, and is a node of no Pod.
 pub const HOSTNAME: &str = "master";
 
+/// What is typed for Ctrl-D.
+pub const END_OF_INPUT: &str = "^D";
+
 /// The most that one line prints in bytes.
 const PRINTED_MAX: usize = 1 << 20;
 /// What a line ends with when Ctrl-C ended it.
@@ -186,12 +189,38 @@ impl Line {
         }
     }
 
-    /// Ctrl-C: everything of the line ends.
-    pub fn interrupt(&mut self, world: &mut World, output: &mut Output) -> i32 {
+    /// Whether what is typed goes to a program of the line: `kubectl exec -it`.
+    pub fn reads_terminal(&self) -> bool {
+        self.crew.programs.values().any(Program::reads_terminal)
+    }
+
+    /// A line that is typed into the program of this line; [`END_OF_INPUT`] is Ctrl-D.
+    pub fn feed(&mut self, world: &mut World, typed: &str, output: &mut Output) {
+        let mut readers = self.crew.programs.values_mut();
+        let Some(program) = readers.find(|program| program.reads_terminal()) else {
+            return;
+        };
+        self.crew.acts.begin(world);
+        if typed == END_OF_INPUT {
+            output.out("\n");
+            program.feed(world, None);
+        } else {
+            let text = format!("{typed}\n");
+            output.out(&text);
+            program.feed(world, Some(&text));
+        }
+    }
+
+    /// Ctrl-C: everything of the line ends, unless a program takes it; the exit status if it ended.
+    pub fn interrupt(&mut self, world: &mut World, output: &mut Output) -> Option<i32> {
+        output.out("^C\n");
+        let is_taken = self.reads_terminal();
+        if is_taken {
+            self.crew.acts.begin(world);
+        }
         for program in self.crew.programs.values_mut() {
             program.interrupt(world);
         }
-        output.out("^C\n");
-        INTERRUPTED
+        (!is_taken).then_some(INTERRUPTED)
     }
 }

@@ -242,8 +242,7 @@ pub(super) fn reads_input(arguments: &[String]) -> bool {
     let before = arguments.iter().take_while(|word| *word != "--");
     let words: Vec<&str> = before.map(String::as_str).collect();
     let takes_input = |word: &&str| {
-        *word == "--stdin"
-            || word.starts_with('-') && !word.starts_with("--") && word.contains('i')
+        *word == "--stdin" || word.starts_with('-') && !word.starts_with("--") && word.contains('i')
     };
     if words.contains(&"exec") && words.iter().any(takes_input) {
         return true;

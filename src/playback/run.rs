@@ -53,6 +53,8 @@ pub struct Reply {
     pub output: Output,
     /// `None`: it goes on.
     pub exit_code: Option<i32>,
+    /// The step was no command of its own: another command read it.
+    pub was_typed_in: bool,
 }
 
 /// A command tried out.
@@ -141,16 +143,32 @@ impl Run {
     /// What a command would answer at this very moment, outside the scenario; the run stays as
     /// it is.
     pub fn look(&self, step: &Step) -> Look {
-        let (mut world, mut terminal) = (self.world.clone(), self.terminal.clone());
-        let mut output = Output::default();
-        let mut line = Line::begin(&mut terminal, &mut world, &step.command, &step.script());
-        let ended = line.poll(&mut world, &mut terminal, &mut output);
-        Look {
-            output,
-            exit_code: ended.unwrap_or(0),
-            is_done: ended.is_some(),
-            changes: world != self.world || terminal != self.terminal,
+        let mut run = self.clone();
+        let mut scenario = Scenario::clone(&self.scenario);
+        scenario.steps.truncate(self.next_step);
+        scenario.steps.push(step.clone());
+        run.continue_with(Arc::new(scenario));
+        let is_fed = self.reads_terminal();
+        let mut look = Look {
+            output: Output::default(),
+            exit_code: 0,
+            is_done: is_fed,
+            changes: is_fed,
+        };
+        let newest = self.lines.last().filter(|_| is_fed).map(|(step, _)| *step);
+        for reply in run.begin().replies {
+            if reply.step == self.next_step || Some(reply.step) == newest {
+                for (stream, text) in &reply.output.pieces {
+                    look.output.write(*stream, text);
+                }
+            }
+            if reply.step == self.next_step {
+                look.is_done |= reply.exit_code.is_some();
+                look.exit_code = reply.exit_code.unwrap_or(0);
+            }
         }
+        look.changes |= run.world != self.world || run.terminal != self.terminal;
+        look
     }
 
     fn begin(&mut self) -> Moment {
@@ -163,6 +181,12 @@ impl Run {
         if step.command == INTERRUPT {
             self.interrupt(&mut replies);
             replies.push(ended(number, 0));
+        } else if self.reads_terminal() {
+            self.feed(step, &mut replies);
+            replies.push(Reply {
+                was_typed_in: true,
+                ..ended(number, 0)
+            });
         } else if self.lines.len() >= LINES_MAX {
             let mut reply = ended(number, 1);
             reply.output.error("bash: too many commands run at once");
@@ -176,11 +200,9 @@ impl Run {
         records.extend(self.world.take_records());
         let begun = replies.iter().any(|reply| reply.step == number);
         if !begun {
-            let (step, output, exit_code) = (number, Output::default(), None);
             replies.push(Reply {
-                step,
-                output,
-                exit_code,
+                step: number,
+                ..Reply::default()
             });
         }
         // The new command speaks first: what others print is a consequence.
@@ -193,15 +215,41 @@ impl Run {
         }
     }
 
-    /// Ctrl-C ends the newest command.
-    fn interrupt(&mut self, replies: &mut Vec<Reply>) {
-        if let Some((step, mut line)) = self.lines.pop() {
+    /// Whether what is typed goes to the newest command: `kubectl exec -it`.
+    pub fn reads_terminal(&self) -> bool {
+        self.lines
+            .last()
+            .is_some_and(|(_, line)| line.reads_terminal())
+    }
+
+    /// What is typed goes to the newest command.
+    fn feed(&mut self, typed: &Step, replies: &mut Vec<Reply>) {
+        if let Some((step, line)) = self.lines.last_mut() {
             let mut output = Output::default();
-            let exit_code = Some(line.interrupt(&mut self.world, &mut output));
+            line.feed(&mut self.world, &typed.command, &mut output);
+            replies.push(Reply {
+                step: *step,
+                output,
+                exit_code: None,
+                was_typed_in: false,
+            });
+        }
+    }
+
+    /// Ctrl-C goes to the newest command.
+    fn interrupt(&mut self, replies: &mut Vec<Reply>) {
+        if let Some((step, line)) = self.lines.last_mut() {
+            let step = *step;
+            let mut output = Output::default();
+            let exit_code = line.interrupt(&mut self.world, &mut output);
+            if exit_code.is_some() {
+                self.lines.pop();
+            }
             replies.push(Reply {
                 step,
                 output,
                 exit_code,
+                was_typed_in: false,
             });
         }
     }
@@ -260,6 +308,7 @@ impl Run {
                     step: *step,
                     output,
                     exit_code,
+                    was_typed_in: false,
                 });
             }
             exit_code.is_none()
@@ -272,5 +321,6 @@ fn ended(step: usize, exit_code: i32) -> Reply {
         step,
         output: Output::default(),
         exit_code: Some(exit_code),
+        was_typed_in: false,
     }
 }

@@ -108,7 +108,10 @@ fn containers(
         (Some(_), _) => {
             return Err(context.fail("only a selector (-l) or a POD name is allowed"));
         }
-        (None, [word]) => (named(context, &namespace, word)?, arguments.value("container")),
+        (None, [word]) => (
+            named(context, &namespace, word)?,
+            arguments.value("container"),
+        ),
         (None, [word, container]) => (named(context, &namespace, word)?, Some(container.as_str())),
         _ => {
             return Err(context.usage(
@@ -173,7 +176,9 @@ fn style(context: &mut Context<'_>, arguments: &Arguments) -> Result<Style, Fail
     }
     if let Some(text) = arguments.value("since-time") {
         let Some(stamp) = Timestamp::parse(text) else {
-            let message = format!("parsing time {text:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {text:?} as \"2006\"");
+            let message = format!(
+                "parsing time {text:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {text:?} as \"2006\""
+            );
             return Err(context.fail(&message));
         };
         since = Some(context.world.time_of(stamp));
@@ -191,7 +196,11 @@ fn tail(
     by_selector: bool,
 ) -> Result<usize, Failed> {
     let Some(text) = arguments.value("tail") else {
-        return Ok(if by_selector { SELECTOR_TAIL } else { usize::MAX });
+        return Ok(if by_selector {
+            SELECTOR_TAIL
+        } else {
+            usize::MAX
+        });
     };
     match text.parse::<i64>() {
         Ok(count) => Ok(usize::try_from(count).unwrap_or(usize::MAX)),
@@ -215,7 +224,10 @@ fn container_id(pod: &Pod, container: &str, previous: bool) -> Result<String, St
             false => format!("pod {name} does not have a host assigned"),
         });
     };
-    let last = status.last_state.as_ref().map(|last| last.container_id.clone());
+    let last = status
+        .last_state
+        .as_ref()
+        .map(|last| last.container_id.clone());
     if previous {
         return last.ok_or_else(|| {
             format!("previous terminated container \"{container}\" in pod \"{name}\" not found")

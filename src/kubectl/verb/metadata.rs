@@ -89,14 +89,17 @@ fn read_changes(context: &mut Context<'_>, pairs: &[String], map: Map) -> Result
                     Map::Annotations => Vec::new(),
                 };
                 if let Some(rule) = rules.first() {
-                    let message = format!("invalid label value: {pair:?}: {}", rule.text());
+                    let message = format!("invalid label value: {pair:?}: {}", rule);
                     return Err(context.fail(&message));
                 }
                 changes.set.push((key.to_owned(), value.to_owned()));
             }
         }
     }
-    let both = changes.set.iter().any(|(key, _)| changes.remove.contains(key));
+    let both = changes
+        .set
+        .iter()
+        .any(|(key, _)| changes.remove.contains(key));
     if both {
         let message = format!(
             "can not both modify and remove {} in the same command",
@@ -200,7 +203,9 @@ fn outcome(
     after: &BTreeMap<String, String>,
     map: Map,
 ) -> &'static str {
-    let only_removes = after.iter().all(|(key, value)| before.get(key) == Some(value));
+    let only_removes = after
+        .iter()
+        .all(|(key, value)| before.get(key) == Some(value));
     match map {
         Map::Annotations => "annotated",
         Map::Labels if before == after => "not labeled",
@@ -224,7 +229,7 @@ fn check_keys(
         };
         causes.extend(key_rules(&key_text).iter().map(|rule| {
             let path = map.path();
-            format!("{path}: Invalid value: {key:?}: {}", rule.text())
+            format!("{path}: Invalid value: {key:?}: {}", rule)
         }));
     }
     if causes.is_empty() {

@@ -56,7 +56,11 @@ pub(super) fn selected(
     namespace: Option<&str>,
     selector: &Selector,
 ) -> Vec<Pod> {
-    let pods = context.world.store().list(Kind::Pod).filter_map(Object::as_pod);
+    let pods = context
+        .world
+        .store()
+        .list(Kind::Pod)
+        .filter_map(Object::as_pod);
     let here = pods.filter(|pod| namespace.is_none_or(|here| pod.metadata.namespace == here));
     here.filter(|pod| selector.matches(&pod.metadata.labels))
         .cloned()

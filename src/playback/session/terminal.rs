@@ -45,27 +45,31 @@ impl Session {
         begun
             .take_while(|(_, step)| step.time <= time)
             .filter(|(_, step)| step.command != INTERRUPT)
-            .map(|(number, step)| self.entry(number, step))
+            .filter_map(|(number, step)| self.entry(number, step))
             .collect()
     }
 
-    fn entry(&self, number: usize, step: &Step) -> Entry {
+    /// `None` for a line that another command has read.
+    fn entry(&self, number: usize, step: &Step) -> Option<Entry> {
         let mut output = Output::default();
         let mut exit_code = None;
         for reply in self.history.replies_of(number, self.time()) {
+            if reply.was_typed_in {
+                return None;
+            }
             for (stream, text) in &reply.output.pieces {
                 output.write(*stream, text);
             }
             exit_code = exit_code.or(reply.exit_code);
         }
-        Entry {
+        Some(Entry {
             step: number,
             time: step.time,
             command: step.command.clone(),
             input: step.input.clone(),
             output: output.pieces,
             exit_code,
-        }
+        })
     }
 
     /// Where the terminal stands, as a prompt shows it: `~`.
