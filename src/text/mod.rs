@@ -13,6 +13,7 @@ pub mod sentence;
 pub mod stage;
 pub mod story;
 pub mod term;
+pub mod terminal;
 pub mod timeline;
 
 pub use lang::{Lang, Words};
