@@ -15,3 +15,4 @@ pub mod resource;
 mod selector;
 pub mod terminal;
 pub mod verb;
+mod yaml;
