@@ -3,6 +3,7 @@
 mod acts;
 mod context;
 mod files;
+mod jsonpath;
 mod last_applied;
 mod parse;
 pub mod pod_status;
@@ -15,4 +16,3 @@ pub mod resource;
 mod selector;
 pub mod terminal;
 pub mod verb;
-mod yaml;

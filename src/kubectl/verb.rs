@@ -10,6 +10,7 @@ mod generate;
 mod get;
 mod logs;
 mod metadata;
+mod output;
 mod pods;
 mod targets;
 mod version;

@@ -158,5 +158,6 @@ fn description(
     })
 }
 
-const ENDPOINTS_WARNING: &str =
+/// The server's answer to every look at an Endpoints object.
+pub(super) const ENDPOINTS_WARNING: &str =
     "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";

@@ -11,8 +11,9 @@ use crate::api::{Kind, ObjectKey, Pod};
 use super::super::context::{Context, Failed, api_error_text};
 use super::super::files;
 use super::super::parse::{Arguments, bad_value};
+use super::super::print::yaml::scalar;
 use super::super::resource::Resource;
-use super::super::yaml::scalar;
+
 use super::targets::{Targets, not_found, targets};
 use super::{Status, dry_run, say};
 

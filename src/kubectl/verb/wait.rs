@@ -6,6 +6,7 @@ use crate::engine::World;
 use crate::engine::time::{SimDuration, SimTime};
 
 use super::super::context::{Context, Failed};
+use super::super::jsonpath::{self, Step};
 use super::super::parse::Arguments;
 use super::super::reply::Output;
 use super::super::resource::Resource;
@@ -24,7 +25,15 @@ const WEEK_MS: u64 = 7 * 24 * 3_600_000;
 /// What is waited for.
 #[derive(Clone, Debug, PartialEq)]
 enum For {
-    Condition { name: String, value: String },
+    Condition {
+        name: String,
+        value: String,
+    },
+    /// A path, and the text that it is to have; without one it is enough that it is there.
+    Path {
+        steps: Vec<Step>,
+        value: Option<String>,
+    },
     Delete,
     Create,
 }
@@ -87,8 +96,14 @@ fn wanted(context: &mut Context<'_>, arguments: &Arguments) -> Result<For, Faile
             value: value.to_owned(),
         });
     }
-    if text.starts_with("jsonpath=") {
-        return Err(context.fail("waiting for a jsonpath is not simulated yet"));
+    if let Some(expression) = text.strip_prefix("jsonpath=") {
+        let end = expression.find('}').map_or(expression.len(), |end| end + 1);
+        let (path, rest) = expression.split_at(end);
+        let value = rest.strip_prefix('=').map(str::to_owned);
+        let steps = jsonpath::relaxed(path).map_err(|problem| {
+            context.fail(&format!("error parsing jsonpath {path}, {problem}"))
+        })?;
+        return Ok(For::Path { steps, value });
     }
     Err(context.fail(&format!("unrecognized condition: {text:?}")))
 }
@@ -176,7 +191,17 @@ impl For {
             (For::Create, object) => object.is_some(),
             (For::Delete, None) => true,
             (For::Delete, Some(object)) => uid != Some(object.metadata().uid.as_str()),
-            (For::Condition { .. }, None) => false,
+            (For::Condition { .. } | For::Path { .. }, None) => false,
+            (For::Path { steps, value }, Some(object)) => {
+                let root = object.to_value();
+                let found = jsonpath::find(steps, &root);
+                match (found.as_slice(), value) {
+                    ([], _) => false,
+                    (_, None) => true,
+                    ([one], Some(value)) => jsonpath::text_of(one) == *value,
+                    _ => false,
+                }
+            }
             (For::Condition { name, value }, Some(object)) => {
                 let conditions: &[Condition] = match object {
                     Object::Pod(pod) => &pod.status.conditions,
