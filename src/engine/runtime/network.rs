@@ -1,6 +1,7 @@
 //! Names, addresses and requests between containers, as far as one cluster needs them
 //! (control-plane.md §3.3, §4.3, §4.4).
 
+use crate::api::cluster::ServicePort;
 use crate::api::probe::IntOrString;
 use crate::api::selector::Selector;
 use crate::api::{Kind, Object, ObjectKey, Service};
@@ -200,16 +201,30 @@ impl World {
 
     /// One of the ready Pods of a Service, by chance (proxy/iptables/proxier.go).
     fn choose_endpoint(&mut self, service: &Service, port: u16) -> Route {
-        let selector = Selector::equal(&service.spec.selector);
-        let wanted = service
-            .spec
-            .ports
-            .iter()
-            .find(|known| known.port == i32::from(port));
-        let Some(service_port) = wanted.filter(|_| !service.spec.selector.is_empty()) else {
+        let mut ports = service.spec.ports.iter();
+        let Some(service_port) = ports.find(|known| known.port == i32::from(port)) else {
             return Route::Refused;
         };
-        let mut endpoints: Vec<(NodeIndex, Uid, u16)> = Vec::new();
+        let mut endpoints = self.ready_endpoints(service, service_port);
+        if endpoints.is_empty() {
+            return Route::Refused;
+        }
+        let chosen = self.rng.below(endpoints.len() as u64) as usize;
+        let (node, uid, port) = endpoints.swap_remove(chosen);
+        Route::Pod(node, uid, port)
+    }
+
+    /// The ready Pods behind a port of a Service: node, uid and the container's port.
+    fn ready_endpoints(
+        &self,
+        service: &Service,
+        service_port: &ServicePort,
+    ) -> Vec<(NodeIndex, Uid, u16)> {
+        let mut endpoints = Vec::new();
+        if service.spec.selector.is_empty() {
+            return endpoints;
+        }
+        let selector = Selector::equal(&service.spec.selector);
         for pod in self.store.pods() {
             let is_selected = pod.metadata.namespace == service.metadata.namespace
                 && selector.matches(&pod.metadata.labels)
@@ -228,12 +243,21 @@ impl World {
                 endpoints.push((node, pod.metadata.uid.as_str().into(), target as u16));
             }
         }
-        if endpoints.is_empty() {
-            return Route::Refused;
-        }
-        let chosen = self.rng.below(endpoints.len() as u64) as usize;
-        let (node, uid, port) = endpoints.swap_remove(chosen);
-        Route::Pod(node, uid, port)
+        endpoints
+    }
+
+    /// The ready addresses behind every port of a Service, as `ip:port`.
+    pub fn ready_addresses(&self, service: &Service) -> Vec<Vec<String>> {
+        let ports = service.spec.ports.iter();
+        let of_port = |port| {
+            let endpoints = self.ready_endpoints(service, port).into_iter();
+            let address = |(_, uid, port): (NodeIndex, Uid, u16)| {
+                let pod = self.store.pod_by_uid(&uid)?;
+                Some(format!("{}:{port}", pod.as_pod()?.status.pod_ip))
+            };
+            endpoints.filter_map(address).collect()
+        };
+        ports.map(of_port).collect()
     }
 
     /// What the processes of a Pod answer on a port.

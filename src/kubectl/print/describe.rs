@@ -1,13 +1,19 @@
 //! `kubectl describe` (kubectl.md §8): lines with tabs, aligned at the end.
 
 mod container;
+mod node;
+mod plain;
 mod pod;
+mod service;
 
+pub use node::describe_node;
+pub use plain::{describe_config_map, describe_namespace, describe_secret};
 pub use pod::describe_pod;
+pub use service::{describe_endpoints, describe_service, describe_slice};
 
 use std::collections::BTreeMap;
 
-use crate::api::{Event, Timestamp};
+use crate::api::{Event, ObjectMeta, Timestamp};
 
 use super::age::Now;
 use super::kinds::event_type;
@@ -60,6 +66,14 @@ impl Description {
     fn labels(&mut self, title: &str, labels: &BTreeMap<String, String>) {
         let items: Vec<String> = labels.iter().map(|(k, v)| format!("{k}={v}")).collect();
         self.list(title, &items);
+    }
+
+    /// Name, namespace, labels, annotations.
+    fn head(&mut self, metadata: &ObjectMeta) {
+        self.field(0, "Name", &metadata.name);
+        self.field(0, "Namespace", &metadata.namespace);
+        self.labels("Labels", &metadata.labels);
+        self.annotations(&metadata.annotations);
     }
 
     /// Long values and those of several lines go under their key.

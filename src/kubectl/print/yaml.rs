@@ -28,6 +28,13 @@ pub fn write(value: &Value) -> String {
     writer.out
 }
 
+/// A text as it stands on the line of its key.
+pub fn scalar(text: &str) -> String {
+    let mut out = String::new();
+    scalar::push(&mut out, text, None);
+    out
+}
+
 struct Writer {
     out: String,
 }
