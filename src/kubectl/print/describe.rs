@@ -8,6 +8,7 @@ pub use pod::describe_pod;
 use std::collections::BTreeMap;
 
 use crate::api::{Event, Timestamp};
+use crate::order;
 
 use super::age::Now;
 use super::kinds::event_type;
@@ -98,7 +99,7 @@ impl Description {
         }
         self.flush();
         let mut sorted = events.to_vec();
-        sorted.sort_by_key(|event| event.last_timestamp);
+        order::sort_by_key(&mut sorted, |event| event.last_timestamp);
         self.line(0, "Events:");
         self.line(1, "Type\tReason\tAge\tFrom\tMessage");
         self.line(1, "----\t------\t----\t----\t-------");

@@ -8,6 +8,7 @@ mod words;
 use std::cmp::Ordering;
 
 use crate::api::Value;
+use crate::order;
 
 /// Spaces of a level.
 const INDENT: usize = 2;
@@ -36,7 +37,7 @@ impl Writer {
     /// A map whose first key goes where the writer stands and whose others stand at `indent`.
     fn map(&mut self, map: &Value, indent: usize) {
         let mut entries: Vec<&(String, Value)> = map.entries().iter().collect();
-        entries.sort_by(|a, b| compare_keys(&a.0, &b.0));
+        order::sort_by(&mut entries, |a, b| compare_keys(&a.0, &b.0));
         for (index, (key, value)) in entries.into_iter().enumerate() {
             if index > 0 {
                 self.new_line(indent);

@@ -1,6 +1,7 @@
 //! `kubectl get` (kubectl.md §7).
 
 use crate::api::{Object, ObjectKey};
+use crate::order;
 
 use super::super::context::{Context, Failed};
 use super::super::parse::Arguments;
@@ -221,7 +222,7 @@ impl Request<'_> {
             _ => return Err(context.fail(&format!("sorting by {path:?} is not simulated yet"))),
         };
         let store = context.world.store();
-        keys.sort_by_cached_key(|key| store.get(key).map(by));
+        order::sort_by_key(keys, |key| store.get(key).map(by));
         Ok(())
     }
 
