@@ -3,6 +3,7 @@
 
 use crate::api::Pod;
 use crate::api::pod::RestartPolicy;
+use crate::order;
 
 use super::super::runtime::{InstanceId, InstanceState, PodRuntimeStatus};
 use super::restart::{effective_policy, restarts_after, should_start};
@@ -179,7 +180,7 @@ fn plan_init(pod: &Pod, runtime: &PodRuntimeStatus, actions: &mut Actions) -> bo
     if !found_any {
         start.push(0);
     }
-    start.sort_unstable();
+    order::sort(&mut start);
     start.dedup();
     actions.start_init = start
         .into_iter()

@@ -4,6 +4,7 @@
 use crate::api::container::Container;
 use crate::api::status::{ContainerState, ContainerStatus, Running, Terminated};
 use crate::api::{Pod, PodStatus, Timestamp};
+use crate::order;
 
 use super::super::runtime::{Exit, InstanceState, InstanceStatus, PodRuntimeStatus, catalogue};
 use super::super::time::SimTime;
@@ -73,9 +74,7 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
         &old.container_statuses,
         waiting,
     );
-    status
-        .container_statuses
-        .sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut status.container_statuses, |a, b| a.name.cmp(&b.name));
     let has_initialized = pod
         .spec
         .containers

@@ -12,6 +12,7 @@ use crate::engine::{Wait, World};
 use crate::kubectl::pod_status::{pod_columns, restarts_text};
 use crate::kubectl::print::age::Now;
 use crate::kubectl::print::describe::event_age;
+use crate::order;
 
 use super::super::history::History;
 use super::{
@@ -26,7 +27,7 @@ const LOG_LINES: usize = 20;
 pub(in crate::playback) fn snapshot(world: &World, history: &History) -> Snapshot {
     let now = Now::new(world.config().start, world.time());
     let mut pods: Vec<&Pod> = world.store().pods().chain(orphans(world)).collect();
-    pods.sort_by_key(|pod| creation_order(history, pod));
+    order::sort_by_key(&mut pods, |pod| creation_order(history, pod));
     let pods: Vec<PodView> = pods
         .into_iter()
         .map(|pod| pod_view(world, pod, now))
@@ -283,7 +284,7 @@ fn events(world: &World, now: Now) -> Vec<EventView> {
     let mut events: Vec<(u64, &Event)> = stored
         .map(|event| (event.metadata.resource_version, event))
         .collect();
-    events.sort_by_key(|(revision, _)| std::cmp::Reverse(*revision));
+    order::sort_by_key(&mut events, |(revision, _)| std::cmp::Reverse(*revision));
     events
         .into_iter()
         .map(|(_, event)| event_view(world, event, now))

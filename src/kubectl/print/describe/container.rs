@@ -7,6 +7,7 @@ use crate::api::probe::{HttpGetAction, Probe};
 use crate::api::status::Terminated;
 use crate::api::volume::VolumeMount;
 use crate::api::{Container, ContainerState, ContainerStatus, Pod, Quantity};
+use crate::order;
 
 use super::{Description, bool_word, date_text};
 
@@ -241,7 +242,7 @@ fn mounts(text: &mut Description, mounts: &[VolumeMount]) {
         return text.field(2, "Mounts", "<none>");
     }
     let mut sorted: Vec<&VolumeMount> = mounts.iter().collect();
-    sorted.sort_by(|a, b| a.mount_path.cmp(&b.mount_path));
+    order::sort_by(&mut sorted, |a, b| a.mount_path.cmp(&b.mount_path));
     text.line(2, "Mounts:");
     for mount in sorted {
         let mode = if mount.read_only { "ro" } else { "rw" };
