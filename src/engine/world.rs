@@ -235,6 +235,8 @@ impl World {
                 uid,
                 instance,
             } => self.kill_due(node, &uid, instance),
+            Event::ProbeTick { node, uid, probe } => self.probe_tick(node, &uid, probe),
+            Event::ProbeDue { node, uid, probe } => self.probe_due(node, &uid, probe),
             Event::PullDone { node } => self.pull_done(node),
             Event::Relist { node } => self.relist(node),
             Event::SyncTick { node } => self.sync_tick(node),

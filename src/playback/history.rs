@@ -323,7 +323,7 @@ struct Stops {
     waits: BTreeMap<(Arc<ObjectKey>, String), SimTime>,
     by_pod: BTreeMap<Arc<ObjectKey>, Vec<SimTime>>,
     /// The newest result of every probe.
-    probes: BTreeMap<(Arc<ObjectKey>, String, ProbeKind), bool>,
+    probes: BTreeMap<(Arc<ObjectKey>, Arc<str>, ProbeKind), bool>,
 }
 
 impl Stops {

@@ -13,6 +13,7 @@ pub mod sentence;
 pub mod stage;
 pub mod story;
 pub mod term;
+mod traffic;
 pub mod timeline;
 
 pub use lang::{Lang, Words};

@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 mod command;
+mod exec;
 mod files;
 mod host;
 mod instance;
@@ -23,9 +24,11 @@ use super::record::RecordId;
 use super::time::SimTime;
 
 pub(in crate::engine) use command::expand_references;
+pub(in crate::engine) use exec::ExecError;
 pub use files::{Files, NodeFiles};
 pub use instance::{Exit, Instance, InstanceState, InstanceStatus, Log, LogLine};
 pub use mount::{Mount, MountTarget};
+pub(in crate::engine) use network::Ask;
 pub use node_shell::NodeReply;
 pub(in crate::engine) use process::NewInstance;
 pub use pull::{Pull, Pulls};
@@ -166,6 +169,13 @@ impl PodRuntimeStatus {
             .iter()
             .rev()
             .find(|instance| &*instance.container == container)
+    }
+
+    /// The end of the newest instance of a container that has ended.
+    pub fn newest_exit(&self, container: &str) -> Option<&Exit> {
+        let instances = self.instances.iter().rev();
+        let mut of_container = instances.filter(|instance| &*instance.container == container);
+        of_container.find_map(InstanceStatus::exit)
     }
 
     /// The newest and the second newest instance of a container.

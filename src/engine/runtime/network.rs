@@ -4,10 +4,13 @@
 use crate::api::probe::IntOrString;
 use crate::api::selector::Selector;
 use crate::api::{Kind, Object, ObjectKey, Service};
-use crate::shell::{Dns, NetworkReply, Outcome};
+use crate::shell::{Dns, NetworkReply, NetworkRequest, Outcome, Protocol};
 
 use super::super::queue::{NodeIndex, Uid};
 use super::super::world::World;
+use super::InstanceId;
+use super::catalogue;
+use super::host::ContainerHost;
 
 /// One request over the Pod network takes this long; one to the outside world.
 const ROUND_TRIP_MS: u64 = 2;
@@ -24,10 +27,18 @@ enum Route {
     Nowhere,
 }
 
-/// What a Pod's processes answer, and after how long.
-struct PodAnswer {
-    after_ms: u64,
-    outcome: Outcome,
+/// A request as its client makes it.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Ask<'a> {
+    pub protocol: Protocol,
+    /// As the client wrote it.
+    pub host: &'a str,
+    pub port: u16,
+    /// Empty for a bare connection.
+    pub path: &'a str,
+    pub headers: &'a [(String, String)],
+    /// Whether anybody will read more than the status.
+    pub wants_body: bool,
 }
 
 impl World {
@@ -67,48 +78,73 @@ impl World {
         }
     }
 
-    /// A request from a Pod to an address and port.
+    /// A request from a Pod to an address.
     pub(super) fn request(
         &mut self,
-        own: (NodeIndex, Uid),
+        own: (NodeIndex, &Uid),
         address: &str,
-        port: u16,
-        path: &str,
-        host: &str,
+        ask: &Ask<'_>,
     ) -> NetworkReply {
-        match self.route(own, address, port) {
+        let (node, uid) = own;
+        let own_address = self.runtime_pod(node, uid).and_then(|pod| pod.ip());
+        let route = if address.starts_with("127.") || own_address == Some(address) {
+            Route::Pod(node, uid.clone(), ask.port)
+        } else {
+            self.route(address, ask.port)
+        };
+        self.deliver(route, ask, ROUND_TRIP_MS)
+    }
+
+    /// A request of a node's kubelet: to the Pod itself, or to the host that a probe names.
+    /// `None`: the name is unknown. The way within a node takes less than a millisecond.
+    pub(in crate::engine) fn ask_from_node(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        ask: &Ask<'_>,
+    ) -> Option<NetworkReply> {
+        if ask.host.is_empty() {
+            return Some(self.ask_pod(node, uid, ask));
+        }
+        // A node has a loopback of its own, on which nothing of the Pod listens.
+        let address = match self.resolve(ask.host, "") {
+            Dns::Addresses { addresses, .. } => addresses.into_iter().next()?,
+            Dns::NxDomain | Dns::TimedOut => return None,
+        };
+        let route = match address.starts_with("127.") {
+            true => Route::Refused,
+            false => self.route(&address, ask.port),
+        };
+        Some(self.deliver(route, ask, 0))
+    }
+
+    fn deliver(&mut self, route: Route, ask: &Ask<'_>, way_ms: u64) -> NetworkReply {
+        match route {
             Route::Pod(node, uid, port) => {
-                let answer = self.answer_of(node, &uid, port, path);
-                NetworkReply {
-                    after_ms: answer.after_ms,
-                    outcome: answer.outcome,
-                }
+                let mut reply = self.ask_pod(node, &uid, &Ask { port, ..*ask });
+                reply.after_ms += way_ms;
+                reply
             }
             Route::Refused => NetworkReply {
-                after_ms: ROUND_TRIP_MS,
+                after_ms: way_ms,
                 outcome: Outcome::Refused,
             },
             Route::Internet => {
-                let body = format!("<html><body>{host}</body></html>\n");
+                let body = format!("<html><body>{}</body></html>\n", ask.host);
                 NetworkReply {
                     after_ms: INTERNET_MS,
                     outcome: response(200, body),
                 }
             }
             Route::Nowhere => NetworkReply {
-                after_ms: ROUND_TRIP_MS,
+                after_ms: way_ms,
                 outcome: Outcome::TimedOut,
             },
         }
     }
 
-    /// A Service's cluster address leads to one of its ready Pods.
-    fn route(&mut self, own: (NodeIndex, Uid), address: &str, port: u16) -> Route {
-        let (node, uid) = own;
-        let own_address = self.runtime_pod(node, &uid).and_then(|pod| pod.ip());
-        if address.starts_with("127.") || own_address == Some(address) {
-            return Route::Pod(node, uid, port);
-        }
+    /// Where an address leads; a Service's leads to one of its endpoints.
+    fn route(&mut self, address: &str, port: u16) -> Route {
         if let Some((node, uid)) = self.pod_at(address) {
             return Route::Pod(node, uid, port);
         }
@@ -181,35 +217,95 @@ impl World {
         Route::Pod(node, uid, port)
     }
 
-    /// What the processes of a Pod answer on a port.
-    fn answer_of(&mut self, node: NodeIndex, uid: &str, port: u16, path: &str) -> PodAnswer {
+    /// What the processes of a Pod answer.
+    pub(in crate::engine) fn ask_pod(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        ask: &Ask<'_>,
+    ) -> NetworkReply {
         let now = self.time;
-        let refused = PodAnswer {
-            after_ms: ROUND_TRIP_MS,
+        let refused = NetworkReply {
+            after_ms: 0,
             outcome: Outcome::Refused,
         };
         let Some(pod) = self.nodes[node].runtime.pods.get_mut(uid) else {
             return refused;
         };
-        let hostname = pod.hostname.clone();
+        let mut shell_server = None;
         for instance in pod.instances.iter_mut().filter(|i| i.status.is_running()) {
             for program in &mut instance.foreign {
-                if program.listens_on(port, now) {
-                    let answer = program.answer(path, &hostname, now);
-                    return PodAnswer {
-                        after_ms: ROUND_TRIP_MS + program.answer_delay_ms(),
-                        outcome: response(answer.status, answer.body),
+                if program.listens_on(ask.port, now) {
+                    let after_ms = program.answer_delay_ms();
+                    let status = program.answer_status(ask.path, now);
+                    let body = match ask.wants_body {
+                        true => program.body(ask.path, &pod.hostname, status, now),
+                        false => String::new(),
+                    };
+                    return NetworkReply {
+                        after_ms,
+                        outcome: response(status, body),
                     };
                 }
             }
-            if instance.listening.contains(&port) {
-                return PodAnswer {
-                    after_ms: ROUND_TRIP_MS,
-                    outcome: response(200, String::new()),
-                };
+            if instance.listening.contains(&ask.port) {
+                shell_server = Some(instance.status.id);
             }
         }
-        refused
+        match shell_server {
+            Some(id) => NetworkReply {
+                after_ms: 0,
+                outcome: self.ask_shell_server(node, uid, id, ask),
+            },
+            None => refused,
+        }
+    }
+
+    /// A server of the shell room (`nc -l`, `httpd`). One that asks itself, from within its own
+    /// turn, finds only that the port is open.
+    fn ask_shell_server(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        ask: &Ask<'_>,
+    ) -> Outcome {
+        let Some(container) = self.container_spec(node, uid, id) else {
+            return Outcome::Refused;
+        };
+        let request = NetworkRequest {
+            protocol: ask.protocol,
+            host: ask.host.to_owned(),
+            address: String::new(),
+            port: ask.port,
+            method: "GET".to_owned(),
+            path: ask.path.to_owned(),
+            headers: ask.headers.to_vec(),
+            body: String::new(),
+        };
+        let mut machine = self.take_machine(node, uid, id);
+        let mut host = ContainerHost::new(self, node, uid.clone(), id, &container);
+        let outcome = machine.answer(ask.port, &request, &mut host);
+        let is_there = machine.process_count() > 0;
+        if is_there {
+            self.put_machine(node, uid, id, machine);
+            let now = self.time;
+            self.wake_processes_at(node, uid, id, now);
+        }
+        outcome.unwrap_or_else(|| response(200, String::new()))
+    }
+
+    /// Whether what listens on a port of a Pod may speak gRPC: what an image of the catalogue
+    /// does is known, and none of them does.
+    pub(in crate::engine) fn speaks_grpc(&self, node: NodeIndex, uid: &str, port: u16) -> bool {
+        let now = self.time;
+        let instances = self.runtime_pod(node, uid).map_or(&[][..], |pod| &pod.instances[..]);
+        let mut running = instances.iter().filter(|instance| instance.status.is_running());
+        running.any(|instance| {
+            let is_known = catalogue::find(&instance.status.image).is_some();
+            let mut programs = instance.foreign.iter();
+            programs.any(|p| p.listens_on(port, now) && (p.behaviour.is_some() || !is_known))
+        })
     }
 }
 

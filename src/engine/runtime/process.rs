@@ -230,8 +230,10 @@ impl World {
         self.announce_listeners(node, uid, id, &container.name);
         if let Some(status) = ended {
             self.finish_instance(node, uid, id, status);
+            self.probe_processes_ran(node, uid, id);
             return;
         }
+        self.probe_processes_ran(node, uid, id);
         let now = self.time;
         let listener = self.instance_mut(node, uid, id).and_then(|instance| {
             let listeners = instance
@@ -250,7 +252,7 @@ impl World {
         self.wake_processes_at(node, uid, id, next.max(now));
     }
 
-    fn wake_processes_at(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId, at: SimTime) {
+    pub(super) fn wake_processes_at(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId, at: SimTime) {
         let Some(instance) = self.instance_mut(node, uid, id) else {
             return;
         };
@@ -409,7 +411,7 @@ impl World {
         self.nodes[node].runtime.pods.get_mut(uid)?.instance_mut(id)
     }
 
-    fn take_machine(&mut self, node: NodeIndex, uid: &str, id: InstanceId) -> Machine {
+    pub(super) fn take_machine(&mut self, node: NodeIndex, uid: &str, id: InstanceId) -> Machine {
         self.instance_mut(node, uid, id)
             .map(|instance| {
                 std::mem::replace(&mut instance.machine, Machine::new(Limits::default()))
@@ -417,13 +419,13 @@ impl World {
             .unwrap_or_else(|| Machine::new(Limits::default()))
     }
 
-    fn put_machine(&mut self, node: NodeIndex, uid: &str, id: InstanceId, machine: Machine) {
+    pub(super) fn put_machine(&mut self, node: NodeIndex, uid: &str, id: InstanceId, machine: Machine) {
         if let Some(instance) = self.instance_mut(node, uid, id) {
             instance.machine = machine;
         }
     }
 
-    fn env_of(&self, node: NodeIndex, uid: &str, id: InstanceId) -> Arc<BTreeMap<String, String>> {
+    pub(super) fn env_of(&self, node: NodeIndex, uid: &str, id: InstanceId) -> Arc<BTreeMap<String, String>> {
         let instance = self.runtime_pod(node, uid).and_then(|pod| pod.instance(id));
         instance
             .map(|instance| instance.env.clone())
@@ -431,7 +433,7 @@ impl World {
     }
 
     /// The spec of the container that an instance belongs to.
-    fn container_spec(&self, node: NodeIndex, uid: &str, id: InstanceId) -> Option<Arc<Container>> {
+    pub(super) fn container_spec(&self, node: NodeIndex, uid: &str, id: InstanceId) -> Option<Arc<Container>> {
         let name = &self.runtime_pod(node, uid)?.instance(id)?.status.container;
         let worker = self.nodes[node].kubelet.workers.get(uid)?;
         worker.container_specs.get(&**name).cloned()
