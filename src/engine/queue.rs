@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::api::ObjectKey;
+
 use super::record::RecordId;
 use super::runtime::InstanceId;
 use super::time::SimTime;
@@ -50,6 +52,12 @@ pub enum Event {
         uid: Uid,
         probe: usize,
     },
+    /// The endpoint controllers look at a Service.
+    EndpointsSync { service: Arc<ObjectKey> },
+    /// kube-proxy changes its rules for a Service.
+    ProxySync { service: Arc<ObjectKey> },
+    /// A client from outside asks a Service.
+    TrafficTick { service: Arc<ObjectKey> },
     /// The PLEG looks at the runtime.
     Relist { node: NodeIndex },
     /// The kubelet's once-a-second look at its work queue.

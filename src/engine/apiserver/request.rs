@@ -121,6 +121,7 @@ impl World {
         if key.kind == Kind::Pod {
             self.announce_pod(&key);
         }
+        self.service_changed(&key);
         Ok(key)
     }
 
@@ -147,6 +148,14 @@ impl World {
                 service.spec.cluster_ip = address;
                 return;
             }
+        }
+    }
+
+    /// A Service came, changed or went: its endpoints and its clients follow.
+    fn service_changed(&mut self, key: &ObjectKey) {
+        if key.kind == Kind::Service {
+            self.service_concerns_endpoints(key);
+            self.traffic_follows(key);
         }
     }
 
@@ -194,6 +203,7 @@ impl World {
                 self.store.put(other);
             }
         }
+        self.service_changed(&key);
         self.scheduler_wakes();
         Ok(true)
     }
@@ -208,12 +218,9 @@ impl World {
         let Some(pod) = stored.as_pod() else {
             self.store.remove(key);
             let key = Arc::new(key.clone());
-            self.emit(
-                Component::Apiserver,
-                &key,
-                Rule::ImmediateDelete,
-                Change::Removed,
-            );
+            let (actor, rule) = (Component::Apiserver, Rule::ImmediateDelete);
+            self.emit_and_follow(actor, &key, rule, Change::Removed);
+            self.service_changed(&key);
             return Ok(true);
         };
         let grace_seconds = deletion_grace(pod, options);

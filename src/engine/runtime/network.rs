@@ -1,11 +1,10 @@
 //! Names, addresses and requests between containers, as far as one cluster needs them
 //! (control-plane.md §3.3, §4.3, §4.4).
 
-use crate::api::probe::IntOrString;
-use crate::api::selector::Selector;
 use crate::api::{Kind, Object, ObjectKey, Service};
 use crate::shell::{Dns, NetworkReply, NetworkRequest, Outcome, Protocol};
 
+use super::super::network::Client;
 use super::super::queue::{NodeIndex, Uid};
 use super::super::world::World;
 use super::InstanceId;
@@ -18,14 +17,6 @@ const INTERNET_MS: u64 = 80;
 
 /// A stand-in for the world outside the cluster: an address that is kept for documentation.
 const PUBLIC_ADDRESS: &str = "203.0.113.10";
-
-/// Where a connection goes.
-enum Route {
-    Pod(NodeIndex, Uid, u16),
-    Refused,
-    Internet,
-    Nowhere,
-}
 
 /// A request as its client makes it.
 #[derive(Clone, Copy)]
@@ -60,9 +51,21 @@ impl World {
             Some(_) => return outside(name),
         };
         let key = ObjectKey::new(Kind::Service, namespace, service);
+        let full = format!("{service}.{namespace}.svc.cluster.local");
         match self.store.get(&key) {
+            // A headless Service is its ready endpoints.
+            Some(Object::Service(found_service)) if found_service.spec.cluster_ip == "None" => {
+                let routes = self.routes_of(&key).iter();
+                let addresses: Vec<String> = routes.map(|r| r.address.clone()).collect();
+                match addresses.is_empty() {
+                    true => Dns::NxDomain,
+                    false => Dns::Addresses {
+                        canonical: full,
+                        addresses,
+                    },
+                }
+            }
             Some(Object::Service(found_service)) if !found_service.spec.cluster_ip.is_empty() => {
-                let full = format!("{service}.{namespace}.svc.cluster.local");
                 found(&full, &found_service.spec.cluster_ip)
             }
             _ => {
@@ -81,21 +84,25 @@ impl World {
     /// A request from a Pod to an address.
     pub(super) fn request(
         &mut self,
-        own: (NodeIndex, &Uid),
+        (node, uid): (NodeIndex, &Uid),
         address: &str,
         ask: &Ask<'_>,
     ) -> NetworkReply {
-        let (node, uid) = own;
         let own_address = self.runtime_pod(node, uid).and_then(|pod| pod.ip());
-        let route = if address.starts_with("127.") || own_address == Some(address) {
-            Route::Pod(node, uid.clone(), ask.port)
-        } else {
-            self.route(address, ask.port)
-        };
-        self.deliver(route, ask, ROUND_TRIP_MS)
+        if address.starts_with("127.") || own_address == Some(address) {
+            let mut reply = self.ask_pod(node, uid, ask);
+            reply.after_ms += ROUND_TRIP_MS;
+            return reply;
+        }
+        let name = self.store.pod_key(uid).map(|key| key.name.as_str().into());
+        let client = name.map(|name| Client {
+            component: self.runtime_of(node),
+            name,
+        });
+        self.ask_address(client.as_ref(), address, ask, ROUND_TRIP_MS)
     }
 
-    /// A request of a node's kubelet: to the Pod itself, or to the host that a probe names.
+    /// A request of a node: of its kubelet to the Pod itself, or to the host that a probe names.
     /// `None`: the name is unknown. The way within a node takes less than a millisecond.
     pub(in crate::engine) fn ask_from_node(
         &mut self,
@@ -111,50 +118,44 @@ impl World {
             Dns::Addresses { addresses, .. } => addresses.into_iter().next()?,
             Dns::NxDomain | Dns::TimedOut => return None,
         };
-        let route = match address.starts_with("127.") {
-            true => Route::Refused,
-            false => self.route(&address, ask.port),
-        };
-        Some(self.deliver(route, ask, 0))
+        Some(match address.starts_with("127.") {
+            true => nothing(0, Outcome::Refused),
+            false => self.ask_address(None, &address, ask, 0),
+        })
     }
 
-    fn deliver(&mut self, route: Route, ask: &Ask<'_>, way_ms: u64) -> NetworkReply {
-        match route {
-            Route::Pod(node, uid, port) => {
-                let mut reply = self.ask_pod(node, &uid, &Ask { port, ..*ask });
+    /// A request to an address; a Service's leads to one of its endpoints.
+    pub(super) fn ask_address(
+        &mut self,
+        client: Option<&Client>,
+        address: &str,
+        ask: &Ask<'_>,
+        way_ms: u64,
+    ) -> NetworkReply {
+        if let Some(service) = self.service_at(address) {
+            return self.ask_service(client, &service, ask, way_ms);
+        }
+        if address == PUBLIC_ADDRESS {
+            let body = format!("<html><body>{}</body></html>\n", ask.host);
+            return nothing(INTERNET_MS, response(200, body));
+        }
+        self.ask_pod_address(address, ask, way_ms)
+    }
+
+    /// A request to the Pod with that address; without one, nobody ever answers.
+    pub(in crate::engine) fn ask_pod_address(
+        &mut self,
+        address: &str,
+        ask: &Ask<'_>,
+        way_ms: u64,
+    ) -> NetworkReply {
+        match self.pod_at(address) {
+            Some((node, uid)) => {
+                let mut reply = self.ask_pod(node, &uid, ask);
                 reply.after_ms += way_ms;
                 reply
             }
-            Route::Refused => NetworkReply {
-                after_ms: way_ms,
-                outcome: Outcome::Refused,
-            },
-            Route::Internet => {
-                let body = format!("<html><body>{}</body></html>\n", ask.host);
-                NetworkReply {
-                    after_ms: INTERNET_MS,
-                    outcome: response(200, body),
-                }
-            }
-            Route::Nowhere => NetworkReply {
-                after_ms: way_ms,
-                outcome: Outcome::TimedOut,
-            },
-        }
-    }
-
-    /// Where an address leads; a Service's leads to one of its endpoints.
-    fn route(&mut self, address: &str, port: u16) -> Route {
-        if let Some((node, uid)) = self.pod_at(address) {
-            return Route::Pod(node, uid, port);
-        }
-        if let Some(service) = self.service_at(address) {
-            return self.choose_endpoint(&service, port);
-        }
-        if address == PUBLIC_ADDRESS {
-            Route::Internet
-        } else {
-            Route::Nowhere
+            None => nothing(way_ms, Outcome::TimedOut),
         }
     }
 
@@ -179,44 +180,6 @@ impl World {
             })
     }
 
-    /// One of the ready Pods of a Service, by chance (proxy/iptables/proxier.go).
-    fn choose_endpoint(&mut self, service: &Service, port: u16) -> Route {
-        let selector = Selector::equal(&service.spec.selector);
-        let wanted = service
-            .spec
-            .ports
-            .iter()
-            .find(|known| known.port == i32::from(port));
-        let Some(service_port) = wanted.filter(|_| !service.spec.selector.is_empty()) else {
-            return Route::Refused;
-        };
-        let mut endpoints: Vec<(NodeIndex, Uid, u16)> = Vec::new();
-        for pod in self.store.pods() {
-            let is_selected = pod.metadata.namespace == service.metadata.namespace
-                && selector.matches(&pod.metadata.labels)
-                && pod.metadata.deletion_timestamp.is_none()
-                && pod.status.condition_is_true("Ready");
-            let target = match &service_port.target_port {
-                Some(IntOrString::Int(number)) if *number > 0 => Some(*number),
-                Some(IntOrString::String(name)) => {
-                    let mut containers = pod.spec.containers.iter();
-                    containers.find_map(|container| container.port_named(name))
-                }
-                _ => Some(service_port.port),
-            };
-            let node = self.node_index(&pod.spec.node_name);
-            if let (true, Some(target), Some(node)) = (is_selected, target, node) {
-                endpoints.push((node, pod.metadata.uid.as_str().into(), target as u16));
-            }
-        }
-        if endpoints.is_empty() {
-            return Route::Refused;
-        }
-        let chosen = self.rng.below(endpoints.len() as u64) as usize;
-        let (node, uid, port) = endpoints.swap_remove(chosen);
-        Route::Pod(node, uid, port)
-    }
-
     /// What the processes of a Pod answer.
     pub(in crate::engine) fn ask_pod(
         &mut self,
@@ -225,10 +188,7 @@ impl World {
         ask: &Ask<'_>,
     ) -> NetworkReply {
         let now = self.time;
-        let refused = NetworkReply {
-            after_ms: 0,
-            outcome: Outcome::Refused,
-        };
+        let refused = nothing(0, Outcome::Refused);
         let Some(pod) = self.nodes[node].runtime.pods.get_mut(uid) else {
             return refused;
         };
@@ -326,6 +286,11 @@ fn outside(name: &str) -> Dns {
     } else {
         found(name, PUBLIC_ADDRESS)
     }
+}
+
+/// What comes of a request that no process of a Pod answers.
+fn nothing(after_ms: u64, outcome: Outcome) -> NetworkReply {
+    NetworkReply { after_ms, outcome }
 }
 
 fn response(status: u16, body: String) -> Outcome {

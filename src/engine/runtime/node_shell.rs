@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::shell::FileError;
+use crate::shell::{Dns, FileError, Outcome, Protocol};
 
+use super::super::network::Client;
 use super::super::queue::NodeIndex;
+use super::super::record::Component;
 use super::super::world::World;
+use super::network::Ask;
 
 /// What a command on a node printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub struct NodeReply {
 type Program = fn(&mut World, NodeIndex, &[String], &mut NodeReply);
 
 impl World {
-    /// Runs one program on a node: `touch`, `rm`, `cat`, `ls`, `mkdir`, `echo`.
+    /// Runs one program on a node: `touch`, `rm`, `cat`, `ls`, `mkdir`, `curl`.
     pub fn node_command(&mut self, node: NodeIndex, argv: &[String]) -> NodeReply {
         let programs: BTreeMap<&str, Program> = BTreeMap::from([
             ("touch", touch as Program),
@@ -26,6 +29,7 @@ impl World {
             ("cat", cat),
             ("ls", list),
             ("mkdir", make_directory),
+            ("curl", curl),
         ]);
         let mut reply = NodeReply::default();
         let argv = if argv.first().is_some_and(|word| word == "sudo") {
@@ -160,4 +164,58 @@ fn make_directory(world: &mut World, node: NodeIndex, operands: &[String], reply
             ));
         }
     }
+}
+
+/// A client with no more than a URL (curl 7.88 for the words). It has its answer at once.
+fn curl(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut NodeReply) {
+    let Some(url) = operands.iter().find(|operand| !operand.starts_with('-')) else {
+        reply.stderr = "curl: try 'curl --help' or 'curl --manual' for more information\n".into();
+        reply.exit_code = 2;
+        return;
+    };
+    let rest = url.strip_prefix("http://").unwrap_or(url);
+    let (authority, path) = match rest.find('/') {
+        Some(slash) => rest.split_at(slash),
+        None => (rest, "/"),
+    };
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) => (host, port.parse().unwrap_or(0)),
+        None => (authority, 80),
+    };
+    let ask = Ask {
+        protocol: Protocol::Http,
+        host,
+        port,
+        path,
+        headers: &[],
+        wants_body: true,
+    };
+    let client = Client {
+        component: Component::User,
+        name: world.nodes[node].name.clone(),
+    };
+    let outcome = match world.resolve(host, "") {
+        Dns::Addresses { addresses, .. } => addresses
+            .first()
+            .map(|address| world.ask_address(Some(&client), address, &ask, 0).outcome),
+        Dns::NxDomain | Dns::TimedOut => None,
+    };
+    let (code, words) = match outcome {
+        Some(Outcome::Response { body, .. }) => {
+            reply.stdout.push_str(&body);
+            return;
+        }
+        None => (6, format!("Could not resolve host: {host}")),
+        Some(Outcome::Reset) => (52, "Empty reply from server".to_owned()),
+        Some(Outcome::Refused) => {
+            let words = "after 0 ms: Couldn't connect to server";
+            (7, format!("Failed to connect to {host} port {port} {words}"))
+        }
+        Some(Outcome::TimedOut) => {
+            let words = "after 129 s: Couldn't connect to server";
+            (28, format!("Failed to connect to {host} port {port} {words}"))
+        }
+    };
+    reply.fail(format!("curl: ({code}) {words}"));
+    reply.exit_code = code;
 }
