@@ -122,6 +122,12 @@ impl History {
         positions.iter().map(|position| &self.records[*position])
     }
 
+    /// The objects of a kind that any record is about.
+    pub fn objects(&self, kind: Kind) -> impl Iterator<Item = &ObjectKey> {
+        let keys = self.by_object.keys().map(|key| &**key);
+        keys.filter(move |key| key.kind == kind)
+    }
+
     /// Every Pod that there has been, in order of creation.
     pub fn tracks(&self) -> &[PodTrack] {
         &self.tracks

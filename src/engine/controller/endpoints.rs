@@ -146,10 +146,16 @@ impl World {
         groups
     }
 
-    /// One slice a group; an empty one stays when nothing is listed.
+    /// One slice a group: the one with its ports, or one that is empty. An empty slice stays when
+    /// nothing is listed.
     fn write_slices(&mut self, service: &Service, old: &[EndpointSlice], groups: &[Group]) {
-        for (index, (ports, endpoints)) in groups.iter().enumerate() {
-            let mut slice = match old.get(index) {
+        let mut left: Vec<&EndpointSlice> = old.iter().collect();
+        for (ports, endpoints) in groups {
+            let same = left.iter().position(|slice| slice.ports == *ports);
+            let is_free = |slice: &&EndpointSlice| slice.endpoints.is_empty() || endpoints.is_empty();
+            let known = same.or_else(|| left.iter().position(is_free));
+            let known = known.map(|index| left.remove(index));
+            let mut slice = match known {
                 Some(slice) => slice.clone(),
                 None => EndpointSlice {
                     metadata: self.slice_metadata(service),
@@ -158,11 +164,11 @@ impl World {
             };
             slice.ports.clone_from(ports);
             slice.endpoints.clone_from(endpoints);
-            if old.get(index) != Some(&slice) {
+            if known != Some(&slice) {
                 self.store.put(Object::EndpointSlice(slice));
             }
         }
-        for slice in old.iter().skip(groups.len()) {
+        for slice in left {
             let (namespace, name) = (&slice.metadata.namespace, &slice.metadata.name);
             let key = ObjectKey::new(Kind::EndpointSlice, namespace, name);
             self.store.remove(&key);

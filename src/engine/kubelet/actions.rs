@@ -116,6 +116,7 @@ pub(super) fn compute(
         // Sidecars do not keep a Pod alive.
         actions.kill_pod = true;
         actions.start_init.clear();
+        actions.kill.clear();
     }
     actions
 }

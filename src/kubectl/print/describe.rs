@@ -3,6 +3,7 @@
 mod container;
 mod pod;
 
+pub use container::probe_action;
 pub use pod::describe_pod;
 
 use std::collections::BTreeMap;

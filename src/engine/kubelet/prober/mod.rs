@@ -149,6 +149,11 @@ impl ProbeWorker {
         Some((flight.began, flight.ends))
     }
 
+    /// Whether it has seen an instance of its container.
+    pub fn has_container(&self) -> bool {
+        !self.container_id.is_empty()
+    }
+
     fn is_of(&self, container: &str, kind: ProbeKind) -> bool {
         !self.has_ended && self.kind == kind && *self.name == *container
     }
