@@ -15,6 +15,7 @@ pub mod story;
 pub mod term;
 pub mod terminal;
 pub mod timeline;
+mod traffic;
 
 pub use lang::{Lang, Words};
 pub use sentence::{Sentence, Span, SpanKind};

@@ -24,10 +24,14 @@ traces!(
     "init-containers",
     "init-containers-1.34",
     "kubectl-words",
+    "liveness-probe",
     "manifest-errors",
+    "probes",
+    "readiness-probe",
     "restart-policies",
     "running",
     "running-1.34",
+    "service-traffic",
     "sidecar-job",
 );
 

@@ -6,6 +6,7 @@ mod plain;
 mod pod;
 mod service;
 
+pub use container::probe_action;
 pub use node::describe_node;
 pub use plain::{describe_config_map, describe_namespace, describe_secret};
 pub use pod::describe_pod;

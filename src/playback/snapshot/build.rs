@@ -17,7 +17,7 @@ use crate::order;
 use super::super::history::History;
 use super::{
     BackOffKind, BackOffView, ContainerView, EventView, NodeView, PodView, PullView, Role,
-    RuntimeView, Snapshot,
+    RuntimeView, Snapshot, network,
 };
 
 /// Lines of a log that are shown.
@@ -39,6 +39,7 @@ pub(in crate::playback) fn snapshot(world: &World, history: &History) -> Snapsho
         nodes: nodes(world, &pods),
         events: events(world, now),
         notices: notices(history, world.time()),
+        services: network::services(world, history),
         others: others(world),
         pods,
     }
@@ -63,7 +64,7 @@ fn creation_order(history: &History, pod: &Pod) -> usize {
 }
 
 /// The records up to a moment, newest first.
-fn newest_first(history: &History, time: SimTime) -> impl Iterator<Item = &Record> {
+pub(super) fn newest_first(history: &History, time: SimTime) -> impl Iterator<Item = &Record> {
     let records = history.records();
     let count = records.partition_point(|record| record.time <= time);
     records[..count].iter().rev()
@@ -244,6 +245,7 @@ fn container_view(world: &World, pod: &Pod, role: Role, spec: &Container) -> Con
             back_off(world, pod, name)
         },
         pull,
+        probes: network::probes(world, pod, name),
         log_tail: log.into_iter().map(|line| line.text.to_string()).collect(),
     }
 }

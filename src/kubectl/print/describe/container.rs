@@ -128,7 +128,12 @@ fn probe_text(probe: &Probe) -> String {
         probe.success_threshold,
         probe.failure_threshold
     );
-    let action = if let Some(exec) = &probe.exec {
+    format!("{} {timing}", probe_action(probe))
+}
+
+/// What a probe asks: `exec [cat /ready]`, `http-get http://:8080/health`.
+pub fn probe_action(probe: &Probe) -> String {
+    if let Some(exec) = &probe.exec {
         format!("exec [{}]", exec.command.join(" "))
     } else if let Some(http) = &probe.http_get {
         format!("http-get {}", url_text(http))
@@ -138,8 +143,7 @@ fn probe_text(probe: &Probe) -> String {
         format!("grpc <pod>:{} {}", grpc.port, grpc.service)
     } else {
         "unknown".to_owned()
-    };
-    format!("{action} {timing}")
+    }
 }
 
 fn url_text(http: &HttpGetAction) -> String {
