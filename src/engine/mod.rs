@@ -5,7 +5,9 @@
 
 pub mod apiserver;
 pub mod config;
+mod controller;
 pub mod kubelet;
+mod node_state;
 mod queue;
 pub mod record;
 pub mod rng;

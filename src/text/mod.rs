@@ -14,6 +14,7 @@ pub mod stage;
 pub mod story;
 pub mod term;
 pub mod timeline;
+mod upkeep;
 
 pub use lang::{Lang, Words};
 pub use sentence::{Sentence, Span, SpanKind};

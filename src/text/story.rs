@@ -253,6 +253,15 @@ pub fn story(record: &Record, lang: Lang) -> Sentence {
                 ),
             }
         }
+        Change::HookStarted { .. }
+        | Change::HookEnded { .. }
+        | Change::GraceLeft { .. }
+        | Change::OutOfMemory { .. }
+        | Change::DeadlineExceeded { .. }
+        | Change::Evicted { .. }
+        | Change::KubeletRuns { .. }
+        | Change::NetworkUp { .. }
+        | Change::Tainted { .. } => super::upkeep::story(record, lang),
         Change::Notice { notice } => notice::sentence(notice, lang),
     }
 }

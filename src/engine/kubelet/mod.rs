@@ -8,7 +8,10 @@ mod actions;
 mod admission;
 pub mod back_off;
 mod conditions;
+mod deadline;
 mod environment;
+mod eviction;
+mod hooks;
 mod images;
 mod phase;
 mod pleg;
@@ -16,6 +19,7 @@ mod restart;
 mod status;
 mod status_manager;
 mod steps;
+mod stopping;
 mod sync;
 mod termination;
 mod volumes;
@@ -30,6 +34,7 @@ use super::queue::Uid;
 use super::time::SimTime;
 
 pub use back_off::{BackOff, BackOffKey};
+pub use stopping::{StopStage, Stopping};
 pub use worker::PodWorker;
 
 /// The state of one node's kubelet.
@@ -43,6 +48,7 @@ pub struct Kubelet {
     /// Waits before pulls, by Pod and image.
     pub(super) image_back_off: BTreeMap<BackOffKey, BackOff>,
     pub(super) event_buckets: SpamBuckets,
+    pub(super) pressure: eviction::Pressure,
 }
 
 impl Kubelet {

@@ -5,15 +5,19 @@
 
 pub mod catalogue;
 mod command;
+mod exec;
 mod files;
 mod host;
 mod instance;
+mod levers;
+mod memory;
 mod mount;
 mod network;
 mod node_shell;
 mod process;
 mod programs;
 mod pull;
+mod termination_message;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,8 +27,10 @@ use super::record::RecordId;
 use super::time::SimTime;
 
 pub(in crate::engine) use command::expand_references;
+pub use exec::ExecEnd;
 pub use files::{Files, NodeFiles};
 pub use instance::{Exit, Instance, InstanceState, InstanceStatus, Log, LogLine};
+pub use memory::MemoryUse;
 pub use mount::{Mount, MountTarget};
 pub use node_shell::NodeReply;
 pub(in crate::engine) use process::NewInstance;

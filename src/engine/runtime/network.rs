@@ -68,7 +68,7 @@ impl World {
     }
 
     /// A request from a Pod to an address and port.
-    pub(super) fn request(
+    pub(in crate::engine) fn request(
         &mut self,
         own: (NodeIndex, Uid),
         address: &str,

@@ -18,7 +18,7 @@ pub struct NodeReply {
 type Program = fn(&mut World, NodeIndex, &[String], &mut NodeReply);
 
 impl World {
-    /// Runs one program on a node: `touch`, `rm`, `cat`, `ls`, `mkdir`, `echo`.
+    /// Runs one program on a node: `touch`, `rm`, `cat`, `ls`, `mkdir`, `systemctl`, `ip`.
     pub fn node_command(&mut self, node: NodeIndex, argv: &[String]) -> NodeReply {
         let programs: BTreeMap<&str, Program> = BTreeMap::from([
             ("touch", touch as Program),
@@ -26,6 +26,8 @@ impl World {
             ("cat", cat),
             ("ls", list),
             ("mkdir", make_directory),
+            ("systemctl", systemctl),
+            ("ip", ip),
         ]);
         let mut reply = NodeReply::default();
         let argv = if argv.first().is_some_and(|word| word == "sudo") {
@@ -143,6 +145,63 @@ fn list(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut Nod
                 reply.exit_code = 2;
             }
         }
+    }
+}
+
+/// `systemctl stop|start|restart|status|is-active kubelet`.
+fn systemctl(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut NodeReply) {
+    let words: Vec<&str> = operands.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [verb, unit] if matches!(*unit, "kubelet" | "kubelet.service") => match *verb {
+            "stop" => {
+                world.set_kubelet(node, false);
+            }
+            "start" => {
+                world.set_kubelet(node, true);
+            }
+            "restart" => {
+                world.set_kubelet(node, false);
+                world.set_kubelet(node, true);
+            }
+            "is-active" if world.nodes[node].kubelet_runs => reply.stdout.push_str("active\n"),
+            "is-active" => {
+                reply.stdout.push_str("inactive\n");
+                reply.exit_code = 3;
+            }
+            other => reply.fail(format!("Unknown command verb '{other}'.")),
+        },
+        [_, unit] => {
+            let unit = unit.trim_end_matches(".service");
+            reply.fail(format!("Unit {unit}.service could not be found."));
+            reply.exit_code = 4;
+        }
+        _ => reply.fail("Too few arguments.".to_owned()),
+    }
+}
+
+/// `ip link set eth0 up|down`.
+fn ip(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut NodeReply) {
+    let words: Vec<&str> = operands.iter().map(String::as_str).collect();
+    let ("link", "set", device, state) = (match words.as_slice() {
+        [link, set, "dev", device, state] | [link, set, device, state] => {
+            (*link, *set, *device, *state)
+        }
+        _ => ("", "", "", ""),
+    }) else {
+        reply.fail("Usage: ip link set DEVICE { up | down }".to_owned());
+        return;
+    };
+    match (device, state) {
+        ("eth0", "up") => {
+            world.set_network(node, true);
+        }
+        ("eth0", "down") => {
+            world.set_network(node, false);
+        }
+        ("eth0", _) => reply.fail(format!(
+            "Error: either \"dev\" is duplicate, or \"{state}\" is a garbage."
+        )),
+        _ => reply.fail(format!("Cannot find device \"{device}\"")),
     }
 }
 

@@ -42,6 +42,8 @@ pub struct ForeignProgram {
     pub fails_after_ten_seconds: bool,
     /// What an annotation says of it.
     pub behaviour: Option<Arc<Behaviour>>,
+    /// The times of the annotation count from here.
+    pub behaviour_since: SimTime,
 }
 
 /// A port that a program opens at some time.
@@ -74,7 +76,7 @@ impl ForeignProgram {
     pub fn reaction(&self, signal: Signal) -> ForeignReaction {
         match (signal, self.on_term) {
             (
-                Signal::Terminate | Signal::Interrupt | Signal::Quit,
+                Signal::Terminate | Signal::Interrupt | Signal::Quit | Signal::WindowChange,
                 SignalHabit::Ends {
                     after_ms,
                     exit_code,
@@ -83,9 +85,10 @@ impl ForeignProgram {
                 after_ms,
                 exit_code,
             },
-            (Signal::Terminate | Signal::Interrupt | Signal::Quit, SignalHabit::Ignored) => {
-                ForeignReaction::Ignored
-            }
+            (
+                Signal::Terminate | Signal::Interrupt | Signal::Quit | Signal::WindowChange,
+                SignalHabit::Ignored,
+            ) => ForeignReaction::Ignored,
             _ => ForeignReaction::Default,
         }
     }
@@ -108,10 +111,11 @@ impl ForeignProgram {
     pub fn answer(&mut self, path: &str, hostname: &str, now: SimTime) -> Answer {
         let path = path.split('?').next().unwrap_or(path);
         let age_ms = now.since(self.started_at).milliseconds;
+        let described_ms = now.since(self.behaviour_since).milliseconds;
         let described = self
             .behaviour
             .as_ref()
-            .and_then(|found| found.status(path, age_ms));
+            .and_then(|found| found.status(path, described_ms));
         if let Some(status) = described {
             return Answer {
                 status,

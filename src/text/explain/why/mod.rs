@@ -3,6 +3,7 @@
 
 mod action;
 mod status;
+mod upkeep;
 
 use crate::engine::record::{Change, Component, SyncKind};
 use crate::engine::rule::Rule;
@@ -120,6 +121,15 @@ pub(super) fn why(scene: &Scene) -> Sentence {
             output,
             ..
         } => action::probe(scene, *probe, *success, output),
+        Change::HookStarted { .. }
+        | Change::HookEnded { .. }
+        | Change::GraceLeft { .. }
+        | Change::OutOfMemory { .. }
+        | Change::DeadlineExceeded { .. }
+        | Change::Evicted { .. }
+        | Change::KubeletRuns { .. }
+        | Change::NetworkUp { .. }
+        | Change::Tainted { .. } => upkeep::why(scene),
         Change::Notice { notice } => notice::sentence(notice, scene.lang),
     }
 }
