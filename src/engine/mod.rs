@@ -21,5 +21,5 @@ mod world;
 pub use config::Config;
 pub use queue::{NodeIndex, Uid};
 pub use record::Record;
-pub use view::Wait;
+pub use view::{Memory, Wait};
 pub use world::{NodeAgent, World};

@@ -5,6 +5,8 @@ pub(super) mod build;
 use std::sync::Arc;
 
 use crate::api::{Container, ContainerStatus, EventType, ObjectKey, Pod, Timestamp};
+use crate::engine::Memory;
+use crate::engine::kubelet::StopStage;
 use crate::engine::record::{Notice, Record};
 use crate::engine::time::{SimDuration, SimTime};
 use crate::kubectl::pod_status::StatusWord;
@@ -90,8 +92,22 @@ pub struct ContainerView {
     pub runtime: RuntimeView,
     pub pull: Option<PullView>,
     pub back_off: Option<BackOffView>,
+    /// How far it is on its way down.
+    pub stopping: Option<StoppingView>,
+    /// What it holds, if an annotation says how its memory grows.
+    pub memory: Option<Memory>,
     /// The last lines of its log.
     pub log_tail: Vec<String>,
+}
+
+/// A container that is being stopped: the track of its hook and the track of its process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoppingView {
+    pub stage: StopStage,
+    /// The whole grace counts from here and ends there; SIGKILL may come up to 2 s later.
+    pub began: SimTime,
+    pub ends: SimTime,
+    pub grace: SimDuration,
 }
 
 /// The newest instance of a container in its node's runtime.

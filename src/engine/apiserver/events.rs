@@ -191,10 +191,15 @@ impl World {
             return count;
         }
         let name = format!("{}.{:016x}", pod.name, self.event_nanoseconds());
+        // What is said of a node lies in `default` (tools/record/event.go makeEvent).
+        let namespace = match pod.namespace.as_str() {
+            "" => "default".to_owned(),
+            namespace => namespace.to_owned(),
+        };
         let event = Event {
             metadata: ObjectMeta {
                 name,
-                namespace: pod.namespace.clone(),
+                namespace,
                 creation_timestamp: stamp,
                 ..Default::default()
             },

@@ -1,6 +1,8 @@
 //! The API server: the store, what it writes on every object, deletion with grace, and events.
 
+mod ephemeral;
 mod events;
+mod finalizers;
 mod nodes;
 mod pods;
 mod request;

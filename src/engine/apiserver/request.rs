@@ -6,12 +6,13 @@ use std::sync::Arc;
 use crate::api::defaults::qos_class;
 use crate::api::pod::RestartPolicy;
 use crate::api::status::{Condition, ConditionStatus, condition};
-use crate::api::{Kind, Object, ObjectKey, ObjectMeta, Pod, Service, Timestamp};
+use crate::api::{Kind, Object, ObjectKey, Pod, Service, Timestamp};
 
 use super::super::queue::{Event, Uid};
 use super::super::record::{Change, Component};
 use super::super::rule::Rule;
 use super::super::world::World;
+use super::finalizers;
 use super::pods::WATCH_DELAY;
 
 /// Why a request was refused; the words are the API server's (control-plane.md §1.6).
@@ -178,7 +179,7 @@ impl World {
         if *stored == object {
             return Ok(false);
         }
-        check_finalizers(&stored, &object)?;
+        finalizers::check(&stored, &object)?;
         if let (Object::Pod(new), Some(old)) = (&mut object, stored.as_pod()) {
             check_pod_update(old, new)?;
             if old.spec != new.spec {
@@ -189,7 +190,7 @@ impl World {
         let key = self.store.shared_key(&key).unwrap_or_else(|| Arc::new(key));
         let change = Change::Configured { fields };
         self.emit_and_follow(Component::Apiserver, &key, Rule::ApiUpdate, change);
-        let may_go = is_freed(object.metadata());
+        let may_go = finalizers::is_freed(object.metadata());
         match object {
             Object::Pod(pod) => self.write_pod(Component::Apiserver, Rule::ApiUpdate, *pod),
             other => {
@@ -248,70 +249,6 @@ impl World {
         self.write_pod(Component::Apiserver, Rule::GracefulDelete, pod);
         Ok(false)
     }
-}
-
-impl World {
-    /// Deletes an object that nothing has to be stopped for; returns whether it is gone. With
-    /// finalizers it only gets its deletion time.
-    fn delete_plain(&mut self, key: &ObjectKey, stored: &Object) -> bool {
-        if stored.metadata().finalizers.is_empty() {
-            self.remove_object(Rule::ImmediateDelete, key);
-            return true;
-        }
-        if stored.metadata().deletion_timestamp.is_none() {
-            let mut marked = stored.clone();
-            let metadata = marked.metadata_mut();
-            metadata.deletion_timestamp = Some(self.timestamp());
-            metadata.deletion_grace_period_seconds = Some(0);
-            let key = self.store.put(marked);
-            let change = Change::DeletionRequested { grace_seconds: 0 };
-            self.emit(Component::Apiserver, &key, Rule::Finalizers, change);
-        }
-        false
-    }
-
-    fn remove_object(&mut self, rule: Rule, key: &ObjectKey) {
-        if key.kind == Kind::Pod {
-            return self.remove_pod(Component::Apiserver, rule, key);
-        }
-        if self.store.remove(key).is_some() {
-            let key = Arc::new(key.clone());
-            self.emit(Component::Apiserver, &key, rule, Change::Removed);
-        }
-    }
-}
-
-/// The last finalizer of an object that is only waiting for that is gone
-/// (registry/store.go deleteWithoutFinalizers).
-fn is_freed(metadata: &ObjectMeta) -> bool {
-    metadata.deletion_timestamp.is_some()
-        && metadata.finalizers.is_empty()
-        && metadata.deletion_grace_period_seconds.unwrap_or(0) == 0
-}
-
-/// An object that is being deleted gets no new finalizers
-/// (apimachinery api/validation ValidateObjectMetaAccessorUpdate).
-fn check_finalizers(stored: &Object, object: &Object) -> Result<(), ApiError> {
-    let (old, new) = (stored.metadata(), object.metadata());
-    let mut added = new.finalizers.iter();
-    let added: Vec<&str> = added
-        .by_ref()
-        .filter(|name| !old.finalizers.contains(name))
-        .map(String::as_str)
-        .collect();
-    if old.deletion_timestamp.is_none() || added.is_empty() {
-        return Ok(());
-    }
-    let found: Vec<String> = added.iter().map(|name| format!("{name:?}")).collect();
-    Err(ApiError::Invalid {
-        kind: object.kind().name(),
-        name: new.name.clone(),
-        causes: vec![format!(
-            "metadata.finalizers: Forbidden: no new finalizers can be added if the object is being \
-             deleted, found new finalizers []string{{{}}}",
-            found.join(", ")
-        )],
-    })
 }
 
 /// The grace of a delete request in seconds: none for a Pod that no kubelet has to stop.
@@ -400,10 +337,6 @@ fn check_pod_update(old: &Pod, new: &Pod) -> Result<(), ApiError> {
         allowed.image.clone_from(&old.image);
         allowed.image_pull_policy = old.image_pull_policy;
     }
-    check_ephemeral_containers(old, new)?;
-    allowed
-        .ephemeral_containers
-        .clone_from(&old.spec.ephemeral_containers);
     allowed.active_deadline_seconds = old.spec.active_deadline_seconds;
     if old
         .spec
@@ -424,27 +357,6 @@ fn check_pod_update(old: &Pod, new: &Pod) -> Result<(), ApiError> {
     } else {
         Err(invalid(POD_UPDATE_FORBIDDEN))
     }
-}
-
-/// Ephemeral containers may be added, and stay as they are then
-/// (core/validation ValidatePodEphemeralContainersUpdate).
-fn check_ephemeral_containers(old: &Pod, new: &Pod) -> Result<(), ApiError> {
-    let (before, after) = (
-        &old.spec.ephemeral_containers,
-        &new.spec.ephemeral_containers,
-    );
-    if after.starts_with(before) {
-        return Ok(());
-    }
-    Err(ApiError::Invalid {
-        kind: Kind::Pod.name(),
-        name: new.metadata.name.clone(),
-        causes: vec![
-            "spec.ephemeralContainers: Forbidden: existing ephemeral containers may not be \
-             removed or changed"
-                .to_owned(),
-        ],
-    })
 }
 
 /// Field paths that a write changed, for the record.

@@ -190,6 +190,14 @@ impl World {
     /// it is over.
     fn evict_one(&mut self, node: NodeIndex, available: u64) {
         let now = self.time;
+        // The next is chosen once the last has stopped (eviction_manager.go waitForPodsCleanup).
+        let mut workers = self.nodes[node].kubelet.workers.iter();
+        let is_stopping = workers.any(|(uid, worker)| {
+            worker.verdict.is_some() && !self.running_instances(node, uid).is_empty()
+        });
+        if is_stopping {
+            return;
+        }
         let mut candidates: Vec<Candidate> = Vec::new();
         for (uid, worker) in &self.nodes[node].kubelet.workers {
             let priority = worker.pod.spec.priority.unwrap_or(0);

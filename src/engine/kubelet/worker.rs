@@ -222,7 +222,8 @@ impl World {
 
     fn pod_seen(&mut self, node: NodeIndex, uid: &Uid, pod: Arc<Pod>) {
         if !self.nodes[node].kubelet.workers.contains_key(uid) {
-            if !pod.status.phase.is_terminal() {
+            // A finished Pod is of interest only if its object waits to be removed.
+            if !pod.status.phase.is_terminal() || pod.metadata.deletion_timestamp.is_some() {
                 self.pod_added(node, uid, pod);
             }
             return;

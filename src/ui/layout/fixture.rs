@@ -40,6 +40,8 @@ pub fn container(name: &str, role: Role) -> ContainerView {
         runtime: RuntimeView::None,
         pull: None,
         back_off: None,
+        stopping: None,
+        memory: None,
         log_tail: Vec::new(),
     }
 }
