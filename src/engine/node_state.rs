@@ -9,6 +9,7 @@ use super::kubelet::Kubelet;
 use super::queue::{Event, NodeIndex, Uid};
 use super::record::{Change, Component};
 use super::rule::Rule;
+use super::runtime::Pulls;
 use super::world::{NodeAgent, World};
 
 impl NodeAgent {
@@ -33,6 +34,8 @@ impl World {
             self.kubelet_starts(node);
         } else {
             self.nodes[node].kubelet.stops_working();
+            // The runtime gives up what nobody waits for any more.
+            self.nodes[node].runtime.pulls = Pulls::default();
         }
         self.connection_changed(node);
         true

@@ -30,8 +30,10 @@ impl World {
         let node = self.node_index(&pod.spec.node_name);
         let changes = status_changes(&old.status, &pod.status);
         let key = self.store.put(Object::Pod(Box::new(pod)));
+        let by_controller = component == Component::NodeController;
         for (change_rule, change) in changes {
-            self.emit(component.clone(), &key, change_rule.unwrap_or(rule), change);
+            let change_rule = change_rule.filter(|_| !by_controller).unwrap_or(rule);
+            self.emit(component.clone(), &key, change_rule, change);
         }
         if watched && let Some(node) = node {
             self.after(WATCH_DELAY, Event::PodWatched { node, uid });

@@ -279,7 +279,7 @@ fn bytes_text(bytes: u64) -> String {
     let mut amount = bytes / 1024;
     let mut unit = "Ki";
     for larger in ["Mi", "Gi"] {
-        if amount == 0 || amount % 1024 != 0 {
+        if amount == 0 || !amount.is_multiple_of(1024) {
             break;
         }
         amount /= 1024;

@@ -76,7 +76,22 @@ impl World {
         path: &str,
         host: &str,
     ) -> NetworkReply {
+        let own_node = own.0;
         match self.route(own, address, port) {
+            // A node that is cut off reaches only itself, and only it reaches it.
+            Route::Pod(node, ..)
+                if node != own_node
+                    && !(self.nodes[node].network_is_up && self.nodes[own_node].network_is_up) =>
+            {
+                NetworkReply {
+                    after_ms: ROUND_TRIP_MS,
+                    outcome: Outcome::TimedOut,
+                }
+            }
+            Route::Internet if !self.nodes[own_node].network_is_up => NetworkReply {
+                after_ms: ROUND_TRIP_MS,
+                outcome: Outcome::TimedOut,
+            },
             Route::Pod(node, uid, port) => {
                 let answer = self.answer_of(node, &uid, port, path);
                 NetworkReply {

@@ -27,6 +27,14 @@ pub(super) fn why(scene: &Scene) -> Sentence {
         Change::Bound { node } => bound(scene, node),
         Change::Unschedulable { message } => unschedulable(scene, message),
         Change::Phase { to, .. } => status::phase(scene, *to),
+        Change::Condition { .. } if scene.record.rule == Rule::NodeMonitor => {
+            upkeep::of_lost_node(scene)
+        }
+        Change::Condition { .. } if scene.record.rule == Rule::NodePressure => scene.tell(
+            "kubelet이 노드의 남은 메모리를 기준과 견줬습니다.",
+            "The kubelet compared the memory that its node has left with the threshold.",
+            &[],
+        ),
         Change::Condition {
             condition_type,
             to,

@@ -96,6 +96,55 @@ pub(super) fn why(scene: &Scene) -> Sentence {
     }
 }
 
+/// A container that is stopped for a failed hook, for its Pod's deadline or for its node.
+pub(super) fn stopped_for(scene: &Scene) -> Option<Sentence> {
+    let cause = scene.cause(|change| {
+        matches!(
+            change,
+            Change::DeadlineExceeded { .. }
+                | Change::Evicted { .. }
+                | Change::HookEnded {
+                    hook: HookKind::PostStart,
+                    ..
+                }
+        )
+    })?;
+    let told = match &cause.change {
+        Change::DeadlineExceeded { limit } => scene.tell(
+            "파드에 정해진 시간 {0}{이} 지났습니다(`spec.activeDeadlineSeconds`).",
+            "The Pod's time of {0} is over (`spec.activeDeadlineSeconds`).",
+            &[duration(*limit, scene.lang)],
+        ),
+        Change::Evicted { message } => scene.tell(
+            "노드의 자원이 모자라 kubelet이 이 파드를 축출합니다: {0}",
+            "The node is short of a resource and the kubelet evicts this Pod: {0}",
+            &[quote(message)],
+        ),
+        _ => scene.tell(
+            "컨테이너 {0}의 `postStart` 훅이 [failed:실패]했습니다.",
+            "The `postStart` hook of container {0} [failed:failed].",
+            &[code(scene.container())],
+        ),
+    };
+    Some(told)
+}
+
+/// A condition that the node controller wrote, because a node is not heard of or is back.
+pub(super) fn of_lost_node(scene: &Scene) -> Sentence {
+    match scene.pod.and_then(|view| view.node.as_deref()) {
+        Some(node) => scene.tell(
+            "노드 {0}에서 50초 동안 소식이 없어 컨트롤러가 바꿨습니다. 컨테이너가 정말 멈췄는지는 아무도 모릅니다.",
+            "Nothing was heard of {0} for 50 s, so the controller changed it. Whether the containers really stopped nobody knows.",
+            &[code(node)],
+        ),
+        None => scene.tell(
+            "kubelet이 보내는 소식이 끊기면 컨트롤러가, 소식이 오면 kubelet이 노드의 컨디션을 씁니다.",
+            "The kubelet writes the conditions of its node; when nothing is heard of it, the controller does.",
+            &[],
+        ),
+    }
+}
+
 fn hook_ended(
     scene: &Scene,
     hook: HookKind,
