@@ -69,7 +69,7 @@ impl World {
     /// forgotten its waits (kubelet.md §14.40).
     fn kubelet_starts(&mut self, node: NodeIndex) {
         let before = std::mem::take(&mut self.nodes[node].kubelet);
-        self.nodes[node].kubelet.keep_pressure(&before);
+        self.nodes[node].kubelet.observe_again(&before);
         let uids: Vec<Uid> = self.nodes[node].runtime.pods.keys().cloned().collect();
         for uid in &uids {
             self.read_runtime(node, uid);

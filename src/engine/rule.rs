@@ -93,6 +93,8 @@ pub enum Rule {
     NodeMonitor,
     /// A taint with `NoExecute` deletes Pods that do not tolerate it.
     TaintEviction,
+    /// A file on a node is a Pod, and the API shows its mirror.
+    StaticPod,
     /// The kubelet stops and starts without its containers.
     KubeletRestart,
     ProbeRun,
@@ -363,6 +365,11 @@ impl Rule {
                 "nodes.taint-eviction",
                 "controller/tainteviction/taint_eviction.go processPodOnNode",
                 "concepts/scheduling-eviction/taint-and-toleration/",
+            ),
+            Rule::StaticPod => (
+                "kubelet.static-pod",
+                "kubelet/pod/mirror_client.go CreateMirrorPod",
+                "tasks/configure-pod-container/static-pod/",
             ),
             Rule::KubeletRestart => (
                 "kubelet.restart",

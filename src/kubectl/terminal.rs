@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::World;
+use crate::engine::{NodeIndex, World};
+use crate::manifest;
 
 use super::context::Context;
 use super::reply::Output;
@@ -70,7 +71,7 @@ impl Terminal {
                 };
                 verb::run(&mut context, arguments)
             }
-            "ssh" => done(node_command(world, arguments, output)),
+            "ssh" => done(node_command(world, arguments, input, output)),
             other => {
                 output.error(&format!("bash: {other}: command not found"));
                 done(NOT_FOUND)
@@ -107,7 +108,29 @@ fn syntax_message(error: WordsError) -> String {
     }
 }
 
-fn node_command(world: &mut World, arguments: &[String], output: &mut Output) -> i32 {
+/// Pods of these files run without the API server.
+const STATIC_PODS: &str = "/etc/kubernetes/manifests";
+
+/// What the files of a node's folder of static Pods say now.
+fn read_static_pods(world: &mut World, node: NodeIndex) {
+    let mut pods = Vec::new();
+    for text in world.node_files_in(node, STATIC_PODS) {
+        let documents = manifest::read(&text).documents;
+        if let Some(manifest::Object::Pod(pod)) =
+            documents.into_iter().find_map(|found| found.object)
+        {
+            pods.push(*pod);
+        }
+    }
+    world.set_static_pods(node, pods);
+}
+
+fn node_command(
+    world: &mut World,
+    arguments: &[String],
+    input: Option<&str>,
+    output: &mut Output,
+) -> i32 {
     let Some((host, command)) = arguments.split_first() else {
         output.error("usage: ssh NODE COMMAND");
         return 255;
@@ -122,7 +145,17 @@ fn node_command(world: &mut World, arguments: &[String], output: &mut Output) ->
         [one] => words::split(one).unwrap_or_else(|_| vec![one.clone()]),
         words => words.to_vec(),
     };
-    let reply = world.node_command(node, &command);
+    let words = match command.split_first() {
+        Some((sudo, words)) if sudo == "sudo" => words,
+        _ => &command[..],
+    };
+    let reply = match words.split_first() {
+        Some((program, operands)) if program == "tee" => {
+            world.node_tee(node, operands, input.unwrap_or_default())
+        }
+        _ => world.node_command(node, words),
+    };
+    read_static_pods(world, node);
     output.out(&reply.stdout);
     if !reply.stderr.is_empty() {
         output.error(reply.stderr.trim_end_matches('\n'));

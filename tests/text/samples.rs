@@ -71,7 +71,8 @@ pub fn rules() -> Vec<Rule> {
         DefinitionChanged ProbeRun ProbeThreshold EndpointsFollowReadiness EventCounting
         SimulationBound
         PostStartHook PreStopHook SidecarsLast Finalizers ActiveDeadline MemoryLimit
-        NodePressure NodeMonitor TaintEviction KubeletRestart)
+        NodePressure NodeMonitor TaintEviction KubeletRestart
+        StaticPod)
     .to_vec()
 }
 

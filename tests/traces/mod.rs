@@ -36,6 +36,7 @@ traces!(
     "running-1.34",
     "sidecar-job",
     "sidecars-last",
+    "static-pod",
 );
 
 /// Digests of the whole traces, every record of them: `NAME DIGEST` a line.

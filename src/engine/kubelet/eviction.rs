@@ -18,7 +18,8 @@ const MEMORY_THRESHOLD_BYTES: u64 = 100 * 1024 * 1024;
 const CHECK_SECONDS: u64 = 10;
 /// The condition is kept so long after the last time that memory was short.
 const TRANSITION: SimDuration = SimDuration::from_seconds(300);
-/// Pods of these priorities are never chosen (system-cluster-critical and above).
+/// Pods of these priorities are never chosen (system-cluster-critical and above), nor are static
+/// ones (kubelet/types IsCriticalPod).
 const CRITICAL_PRIORITY: i32 = 2_000_000_000;
 
 /// What a kubelet knows of its node's memory.
@@ -35,9 +36,10 @@ impl Kubelet {
         self.pressure.short_at.is_some()
     }
 
-    /// After a restart the kubelet observes what it observed before.
-    pub(in crate::engine) fn keep_pressure(&mut self, before: &Kubelet) {
+    /// After a restart the kubelet observes and reads what it did before.
+    pub(in crate::engine) fn observe_again(&mut self, before: &Kubelet) {
         self.pressure.short_at = before.pressure.short_at;
+        self.static_pods.clone_from(&before.static_pods);
     }
 }
 
@@ -202,7 +204,8 @@ impl World {
         for (uid, worker) in &self.nodes[node].kubelet.workers {
             let priority = worker.pod.spec.priority.unwrap_or(0);
             let used_bytes = self.memory_of_pod(node, uid, now);
-            if worker.verdict.is_none() && priority < CRITICAL_PRIORITY && used_bytes > 0 {
+            let is_critical = priority >= CRITICAL_PRIORITY || self.is_static(node, uid);
+            if worker.verdict.is_none() && !is_critical && used_bytes > 0 {
                 candidates.push(Candidate {
                     uid: uid.clone(),
                     priority,

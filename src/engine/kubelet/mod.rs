@@ -16,6 +16,7 @@ mod images;
 mod phase;
 mod pleg;
 mod restart;
+mod static_pods;
 mod status;
 mod status_manager;
 mod steps;
@@ -28,6 +29,8 @@ mod worker;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use crate::api::Pod;
 
 use super::apiserver::SpamBuckets;
 use super::queue::Uid;
@@ -49,6 +52,8 @@ pub struct Kubelet {
     pub(super) image_back_off: BTreeMap<BackOffKey, BackOff>,
     pub(super) event_buckets: SpamBuckets,
     pub(super) pressure: eviction::Pressure,
+    /// Pods that files of the node describe, by uid.
+    pub(super) static_pods: BTreeMap<Uid, Pod>,
 }
 
 impl Kubelet {

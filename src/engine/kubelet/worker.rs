@@ -221,6 +221,9 @@ impl World {
     }
 
     fn pod_seen(&mut self, node: NodeIndex, uid: &Uid, pod: Arc<Pod>) {
+        if pod.metadata.deletion_timestamp.is_some() && self.is_static(node, uid) {
+            return self.mirror_deleted(node, &pod);
+        }
         if !self.nodes[node].kubelet.workers.contains_key(uid) {
             // A finished Pod is of interest only if its object waits to be removed.
             if !pod.status.phase.is_terminal() || pod.metadata.deletion_timestamp.is_some() {
@@ -296,6 +299,15 @@ impl World {
     }
 
     fn pod_vanished(&mut self, node: NodeIndex, uid: &Uid) {
+        if self.is_static(node, uid) {
+            return self.create_mirrors(node);
+        }
+        self.forget_or_stop(node, uid);
+        // The name may be what another static Pod waited for.
+        self.create_mirrors(node);
+    }
+
+    fn forget_or_stop(&mut self, node: NodeIndex, uid: &Uid) {
         let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) else {
             return;
         };

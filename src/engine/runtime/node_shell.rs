@@ -49,6 +49,36 @@ impl World {
     }
 }
 
+impl World {
+    /// Writes standard input into files of a node, as `tee [-a] FILE…` does.
+    pub fn node_tee(&mut self, node: NodeIndex, operands: &[String], input: &str) -> NodeReply {
+        let now = self.timestamp().unix_seconds;
+        let append = operands.iter().any(|operand| operand == "-a");
+        let mut reply = NodeReply {
+            stdout: input.to_owned(),
+            ..NodeReply::default()
+        };
+        for (word, path) in paths(operands) {
+            let files = &mut self.nodes[node].runtime.files;
+            if let Err(error) = files.write(&path, input, append, now) {
+                reply.fail(format!("tee: {word}: {}", error.text()));
+            }
+        }
+        reply
+    }
+
+    /// The texts of the files in a folder of a node, by name.
+    pub fn node_files_in(&self, node: NodeIndex, folder: &str) -> Vec<String> {
+        let files = &self.nodes[node].runtime.files;
+        let names = files.list(folder).unwrap_or_default();
+        let visible = names.iter().filter(|name| !name.starts_with('.'));
+        visible
+            .filter_map(|name| files.read(&format!("{folder}/{name}")).ok())
+            .map(|text| text.to_string())
+            .collect()
+    }
+}
+
 impl NodeReply {
     fn fail(&mut self, message: String) {
         self.stderr.push_str(&message);

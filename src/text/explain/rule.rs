@@ -204,6 +204,10 @@ fn words(rule: Rule, release: Release) -> Words {
             "`NoExecute` 테인트를 견디지 않는 파드는 삭제됩니다. 모든 파드에는 노드가 끊겨도 300초 동안 견디는 톨러레이션이 자동으로 들어갑니다.",
             "Pods that do not tolerate a `NoExecute` taint are deleted. Every Pod automatically tolerates a lost node for 300 s.",
         ),
+        Rule::StaticPod => Words::new(
+            "노드의 `/etc/kubernetes/manifests`에 있는 파일은 그 노드의 kubelet이 스스로 실행하는 정적 파드입니다. API에는 그 거울만 보이므로, 거울을 지워도 컨테이너는 멈추지 않고 거울이 다시 생깁니다.",
+            "A file in `/etc/kubernetes/manifests` of a node is a static Pod, which that node's kubelet runs by itself. The API only shows its mirror: delete that, and the containers go on and the mirror comes back.",
+        ),
         Rule::KubeletRestart => Words::new(
             "kubelet이 멈춰도 컨테이너는 계속 실행됩니다. 다시 시작한 kubelet은 돌고 있는 컨테이너를 그대로 이어받고, 재시작 대기 시간은 잊습니다.",
             "Containers go on without their kubelet. When it starts again it takes over what is running, and it has forgotten all waits before restarts.",

@@ -160,7 +160,7 @@ fn hook_ended(
             &[ran],
         ),
         (HookKind::PostStart, HookOutcome::Failed | HookOutcome::Abandoned) => scene.tell(
-            "postStart 훅이 실패하면 kubelet은 컨테이너를 멈추고 재시작 정책에 따릅니다: {0}",
+            "`postStart` 훅이 실패하면 kubelet은 컨테이너를 멈추고 재시작 정책에 따릅니다: {0}",
             "When a postStart hook fails, the kubelet stops the container and follows its restart policy: {0}",
             &[quote(message)],
         ),
@@ -170,7 +170,7 @@ fn hook_ended(
             &[ran],
         ),
         (HookKind::PreStop, HookOutcome::Failed) => scene.tell(
-            "preStop 훅이 실패해도 종료는 이어집니다: {0}",
+            "`preStop` 훅이 실패해도 종료는 이어집니다: {0}",
             "A preStop hook that fails does not hold up the termination: {0}",
             &[quote(message)],
         ),
@@ -195,7 +195,7 @@ fn grace_left(scene: &Scene, left: SimDuration) -> Sentence {
     });
     match before.map(|record| &record.change) {
         Some(Change::HookEnded { ran, .. }) => scene.tell(
-            "preStop에 {0}{을} 쓰고 {1}{이} 남았습니다. 아무리 적어도 {2}초는 남깁니다.",
+            "`preStop`에 {0}{을} 쓰고 {1}{이} 남았습니다. 아무리 적어도 {2}초는 남깁니다.",
             "preStop used {0}, and {1} are left. There are always {2:second|seconds} at least.",
             &[
                 duration(*ran, scene.lang),
