@@ -179,9 +179,20 @@ const SIDECAR: Table = &[
     (11.2, "0/2  Completed  0"),
 ];
 
+/// Deletion at 30 s with five seconds of grace and a hook of ten: abandoned, SIGTERM, 200 ms.
+const HOOKS: Table = &[
+    (30.0, "1/1  Terminating  0"),
+    (35.3, "0/1  Completed  0"),
+    (36.3, "deleted"),
+    // The deaf one: SIGKILL two seconds after SIGTERM, gone 3.3 s after its deletionTimestamp.
+    (37.1, "0/1  Error  0"),
+    (38.3, "deleted"),
+];
+
 #[test]
 fn timelines_of_the_specification_hold() {
-    let cases: [(&str, Table); 9] = [
+    let cases: [(&str, Table); 10] = [
+        ("hooks", HOOKS),
         ("running", SERVER),
         ("running-1.34", SERVER_1_34),
         ("crash-loop-faithful", CRASH_FAITHFUL),

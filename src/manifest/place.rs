@@ -105,37 +105,10 @@ impl Written<'_> {
             };
             errors.push((key, error));
         }
-        let broken = errors
-            .into_iter()
-            .map(|(key, error)| self.behaviour_problem(&key, error));
-        broken.chain(self.memory_notes(&behaviours)).collect()
-    }
-
-    /// `memory grows …` is read and has no effect yet.
-    fn memory_notes(&self, behaviours: &Behaviours) -> Vec<Problem> {
-        let by_name = behaviours
-            .by_container
-            .iter()
-            .map(|(name, behaviour)| (format!("{ANNOTATION}.{name}"), behaviour));
-        let for_all = behaviours.for_all.iter();
-        let keys = for_all
-            .map(|behaviour| (ANNOTATION.to_owned(), behaviour))
-            .chain(by_name)
-            .filter(|(_, behaviour)| behaviour.memory.is_some());
-        keys.map(|(key, _)| {
-            let path = format!("metadata.annotations[{key}]");
-            let span = self.node.follow(&path).key_span;
-            let code = Code::NotSimulated {
-                what: "memory grows".to_owned(),
-            };
-            let message = format!("{path}: memory is accepted, but not simulated here");
-            Problem {
-                severity: Severity::Note,
-                path,
-                ..Problem::error(code, span.unwrap_or(self.node.span), message)
-            }
-        })
-        .collect()
+        let broken = errors.into_iter();
+        broken
+            .map(|(key, error)| self.behaviour_problem(&key, error))
+            .collect()
     }
 
     fn behaviour_problem(&self, key: &str, error: BehaviourError) -> Problem {

@@ -12,6 +12,7 @@ use super::super::queue::{Event, Uid};
 use super::super::record::{Change, Component};
 use super::super::rule::Rule;
 use super::super::world::World;
+use super::finalizers;
 use super::pods::WATCH_DELAY;
 
 /// Why a request was refused; the words are the API server's (control-plane.md §1.6).
@@ -196,7 +197,7 @@ impl World {
     }
 
     /// A Service came, changed or went: its endpoints and its clients follow.
-    fn service_changed(&mut self, key: &ObjectKey) {
+    pub(super) fn service_changed(&mut self, key: &ObjectKey) {
         if key.kind == Kind::Service {
             self.service_concerns_endpoints(key);
             self.traffic_follows(key);
@@ -230,6 +231,7 @@ impl World {
         let key = self.store.shared_key(&key).unwrap_or_else(|| Arc::new(key));
         let change = Change::Configured { fields };
         self.emit_and_follow(Component::Apiserver, &key, Rule::ApiUpdate, change);
+        let may_go = finalizers::is_freed(object.metadata());
         match object {
             Object::Pod(pod) => self.write_pod(Component::Apiserver, Rule::ApiUpdate, *pod),
             other => {
@@ -237,6 +239,9 @@ impl World {
             }
         }
         self.service_changed(&key);
+        if may_go {
+            self.remove_object(Rule::Finalizers, &key);
+        }
         self.scheduler_wakes();
         Ok(true)
     }
@@ -252,6 +257,7 @@ impl World {
         if *stored == object {
             return Ok(None);
         }
+        finalizers::check(&stored, &object)?;
         if let (Object::Pod(new), Some(old)) = (&mut object, stored.as_pod()) {
             check_pod_update(old, new)?;
             if old.spec != new.spec {
@@ -269,12 +275,7 @@ impl World {
             return Err(ApiError::NotFound { resource, name });
         };
         let Some(pod) = stored.as_pod() else {
-            self.store.remove(key);
-            let key = Arc::new(key.clone());
-            let (actor, rule) = (Component::Apiserver, Rule::ImmediateDelete);
-            self.emit_and_follow(actor, &key, rule, Change::Removed);
-            self.service_changed(&key);
-            return Ok(true);
+            return Ok(self.delete_plain(key, &stored));
         };
         let grace_seconds = deletion_grace(pod, options);
         if let Some(period) = pod.metadata.deletion_grace_period_seconds
@@ -430,6 +431,9 @@ fn changed_fields(old: &Object, new: &Object) -> Vec<String> {
     }
     if a.annotations != b.annotations {
         fields.push("metadata.annotations".to_owned());
+    }
+    if a.finalizers != b.finalizers {
+        fields.push("metadata.finalizers".to_owned());
     }
     if let (Some(old), Some(new)) = (old.as_pod(), new.as_pod()) {
         for (index, (a, b)) in old
