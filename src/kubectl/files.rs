@@ -325,7 +325,10 @@ fn sources(context: &mut Context<'_>, name: &str) -> Result<Vec<(String, String)
             .iter()
             .any(|end| file.ends_with(end));
         if let (true, Ok(text)) = (is_manifest, files.read(&format!("{path}/{file}"))) {
-            let source = format!("{}/{file}", name.trim_end_matches('/'));
+            let source = match name.trim_end_matches('/') {
+                "." => file.clone(),
+                folder => format!("{folder}/{file}"),
+            };
             manifests.push((source, text.to_string()));
         }
     }

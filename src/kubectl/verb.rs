@@ -11,6 +11,7 @@ mod get;
 mod logs;
 mod metadata;
 mod output;
+mod patch;
 mod pods;
 mod targets;
 mod version;
@@ -100,7 +101,7 @@ struct Verb {
     run: fn(&mut Context<'_>, &Arguments) -> Result<Status, Failed>,
 }
 
-const VERBS: [Verb; 14] = [
+const VERBS: [Verb; 15] = [
     Verb {
         name: "get",
         flags: get::FLAGS,
@@ -148,6 +149,12 @@ const VERBS: [Verb; 14] = [
         flags: generate::RUN_FLAGS,
         read_only: false,
         run: generate::run,
+    },
+    Verb {
+        name: "patch",
+        flags: patch::FLAGS,
+        read_only: false,
+        run: patch::run,
     },
     Verb {
         name: "expose",
