@@ -7,7 +7,7 @@
 //! order on the same cluster, in which no time passes.
 //!
 //! `tests/kubectl/open.txt` names the commands that do not print the same yet, and why; one that
-//! does may not stand there.
+//! does may not stand there. `CASE (2)` is the second time that a case has that command.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -34,10 +34,16 @@ fn kubectl_prints_what_a_real_one_printed() {
     for (name, text) in case_files() {
         let mut case = read(&text);
         let commands = std::mem::take(&mut case.commands);
+        let mut times = BTreeMap::new();
         for (command, expected) in commands {
+            let nth: &mut u32 = times.entry(command.clone()).or_default();
+            *nth += 1;
             let printed = loosened(&run(&mut case, &command));
             let is_same = printed == loosened(&expected);
-            let entry = format!("{name}: {command}");
+            let entry = match nth {
+                1 => format!("{name}: {command}"),
+                nth => format!("{name} ({nth}): {command}"),
+            };
             let is_open = open.remove(&entry).is_some();
             match (is_same, is_open) {
                 (true, false) => same += 1,
