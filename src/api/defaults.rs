@@ -167,7 +167,8 @@ fn default_volume(volume: &mut Volume) {
     let without_source = volume.empty_dir.is_none()
         && volume.host_path.is_none()
         && volume.config_map.is_none()
-        && volume.secret.is_none();
+        && volume.secret.is_none()
+        && volume.projected.is_none();
     if without_source {
         volume.empty_dir = Some(EmptyDirSource::default());
     }

@@ -93,6 +93,24 @@ impl World {
         world
     }
 
+    /// A cluster that holds just these objects, as they are, and in which nothing runs: what a
+    /// recording of a real cluster is compared with.
+    pub fn with_objects(config: Config, objects: impl Iterator<Item = Object>) -> World {
+        let mut world = World::new(config);
+        world.store = Store::default();
+        for object in objects {
+            let event_of = match &object {
+                Object::Event(event) => Some(Arc::from(&*event.involved_object.uid)),
+                _ => None,
+            };
+            let key = world.store.put(object);
+            if let Some(uid) = event_of {
+                world.store.index_event(&uid, key);
+            }
+        }
+        world
+    }
+
     fn store_initial_objects(&mut self, nodes_count: usize) {
         for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
             self.create_quietly(Object::Namespace(crate::api::Namespace {

@@ -1,6 +1,7 @@
 //! Command lines to replies, and what kubectl prints of an object.
 
 mod acts;
+pub mod complete;
 mod context;
 mod files;
 mod jsonpath;

@@ -267,6 +267,36 @@ impl World {
         Ok(Some((stored, object)))
     }
 
+    /// Stores a changed status of a Pod, and nothing else of it (pod/strategy.go
+    /// podStatusStrategy). Its kubelet looks at it: readiness gates may be met now.
+    pub fn update_status(&mut self, object: Object) -> Result<bool, ApiError> {
+        let key = object.key();
+        let (Some(stored), Object::Pod(new)) = (self.store.get_shared(&key), object) else {
+            let (resource, name) = (key.kind.resource(), key.name);
+            return Err(ApiError::NotFound { resource, name });
+        };
+        let Some(old) = stored.as_pod() else {
+            return Ok(false);
+        };
+        let mut pod = old.clone();
+        pod.status = new.status;
+        if pod == *old {
+            return Ok(false);
+        }
+        let node = self.node_index(&pod.spec.node_name);
+        let uid: Uid = pod.metadata.uid.as_str().into();
+        let key = self.store.shared_key(&key).unwrap_or_else(|| Arc::new(key));
+        let change = Change::Configured {
+            fields: vec!["status".to_owned()],
+        };
+        self.emit_and_follow(Component::Apiserver, &key, Rule::ApiUpdate, change);
+        self.write_pod(Component::Apiserver, Rule::ApiUpdate, pod);
+        if let Some(node) = node {
+            self.after(WATCH_DELAY, Event::PodWatched { node, uid });
+        }
+        Ok(true)
+    }
+
     /// Deletes an object; a running Pod only gets a deadline at first
     /// (kubelet.md §8.1; registry/rest/delete.go BeforeDelete). Returns whether it is gone.
     pub fn delete(&mut self, key: &ObjectKey, options: DeleteOptions) -> Result<bool, ApiError> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::time::SimTime;
+use crate::kubectl::complete::complete;
 use crate::kubectl::read_only::is_read_only;
 use crate::kubectl::reply::{Output, Stream};
 
@@ -75,6 +76,13 @@ impl Session {
     /// Where the terminal stands, as a prompt shows it: `~`.
     pub fn directory(&self) -> String {
         self.run.terminal().directory()
+    }
+
+    /// What may stand at the cursor, a byte offset into the line: verbs, types, names, flags,
+    /// containers, files. Whole words, each of which begins with what is there.
+    pub fn complete(&self, line: &str, cursor: usize) -> Vec<String> {
+        let before = line.get(..cursor).unwrap_or(line);
+        complete(self.run.world(), self.run.terminal(), before)
     }
 
     /// Ctrl-C: ends the newest command that still runs.
