@@ -217,9 +217,15 @@ fn container_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
 fn service_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
     match change {
         Change::Endpoint {
-            address, pod, from, to,
+            address,
+            pod,
+            from,
+            to,
         } => {
-            let json = json.change("endpoint").text("address", address).text("pod", pod);
+            let json = json
+                .change("endpoint")
+                .text("address", address)
+                .text("pod", pod);
             let json = json.text_if_set("from", &endpoint_words(*from));
             json.text_if_set("to", &endpoint_words(*to))
         }

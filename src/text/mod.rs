@@ -13,8 +13,8 @@ pub mod sentence;
 pub mod stage;
 pub mod story;
 pub mod term;
-mod traffic;
 pub mod timeline;
+mod traffic;
 
 pub use lang::{Lang, Words};
 pub use sentence::{Sentence, Span, SpanKind};

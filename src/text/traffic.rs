@@ -25,7 +25,9 @@ pub(super) fn headline(change: &Change, service: &str, lang: Lang) -> Sentence {
 fn tell(change: &Change, service: &str, lang: Lang, form: fn(Told) -> Words) -> Sentence {
     let service = code(service);
     match change {
-        Change::Endpoint { address, pod, to, .. } => {
+        Change::Endpoint {
+            address, pod, to, ..
+        } => {
             let arguments = [service, code(pod), code(address)];
             fill(lang, form(endpoint(*to)), &arguments)
         }

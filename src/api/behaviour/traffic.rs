@@ -64,7 +64,10 @@ impl Traffic {
             return Ok(Traffic { period_ms, path });
         }
         let word = line.next();
-        Err(error(word.column, BehaviourProblem::TooMuch { found: word.text }))
+        Err(error(
+            word.column,
+            BehaviourProblem::TooMuch { found: word.text },
+        ))
     }
 }
 

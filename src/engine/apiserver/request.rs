@@ -218,9 +218,11 @@ impl World {
         let Some(pod) = stored.as_pod() else {
             self.store.remove(key);
             let key = Arc::new(key.clone());
+            let cause = self.cause();
             let (actor, rule) = (Component::Apiserver, Rule::ImmediateDelete);
             self.emit_and_follow(actor, &key, rule, Change::Removed);
             self.service_changed(&key);
+            self.follow(cause);
             return Ok(true);
         };
         let grace_seconds = deletion_grace(pod, options);

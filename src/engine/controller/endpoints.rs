@@ -5,15 +5,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::api::cluster::{
-    Endpoint, EndpointAddress, EndpointPort, EndpointSubset, ServicePort,
-};
+use crate::api::cluster::{Endpoint, EndpointAddress, EndpointPort, EndpointSubset, ServicePort};
 use crate::api::probe::IntOrString;
 use crate::api::selector::Selector;
 use crate::api::status::condition;
-use crate::api::{
-    EndpointSlice, Endpoints, Kind, Object, ObjectKey, ObjectMeta, Pod, Service,
-};
+use crate::api::{EndpointSlice, Endpoints, Kind, Object, ObjectKey, ObjectMeta, Pod, Service};
 
 use super::super::queue::Event;
 use super::super::record::{Change, Component, EndpointState};
@@ -152,7 +148,8 @@ impl World {
         let mut left: Vec<&EndpointSlice> = old.iter().collect();
         for (ports, endpoints) in groups {
             let same = left.iter().position(|slice| slice.ports == *ports);
-            let is_free = |slice: &&EndpointSlice| slice.endpoints.is_empty() || endpoints.is_empty();
+            let is_free =
+                |slice: &&EndpointSlice| slice.endpoints.is_empty() || endpoints.is_empty();
             let known = same.or_else(|| left.iter().position(is_free));
             let known = known.map(|index| left.remove(index));
             let mut slice = match known {
@@ -241,7 +238,9 @@ impl World {
         before: &BTreeMap<String, Listed>,
         after: &BTreeMap<String, Listed>,
     ) {
-        let gone = before.iter().filter(|(address, _)| !after.contains_key(*address));
+        let gone = before
+            .iter()
+            .filter(|(address, _)| !after.contains_key(*address));
         let changes = after
             .iter()
             .map(|(address, now)| (address, now, Some(now.state)))

@@ -56,17 +56,16 @@ fn failed_probe(
     container: &str,
     id: &str,
 ) -> Option<(ProbeKind, &'static str)> {
-    let kinds = [(ProbeKind::Liveness, "liveness"), (ProbeKind::Startup, "startup")];
+    let kinds = [
+        (ProbeKind::Liveness, "liveness"),
+        (ProbeKind::Startup, "startup"),
+    ];
     let mut kinds = kinds.into_iter();
     kinds.find(|(kind, _)| verdicts.of(*kind, container, id) == Some(ProbeResult::Failure))
 }
 
 /// Computes the plan.
-pub(super) fn compute(
-    pod: &Pod,
-    runtime: &PodRuntimeStatus,
-    verdicts: Verdicts<'_>,
-) -> Actions {
+pub(super) fn compute(pod: &Pod, runtime: &PodRuntimeStatus, verdicts: Verdicts<'_>) -> Actions {
     let mut actions = Actions::default();
     if sandbox_changed(runtime) {
         plan_new_sandbox(pod, runtime, &mut actions);

@@ -60,7 +60,12 @@ impl World {
         }
         let addresses = routes.into_iter().map(|route| route.address).collect();
         let change = Change::Routed { addresses };
-        self.emit(Component::KubeProxy, key, Rule::ProxyFollowsEndpoints, change);
+        self.emit(
+            Component::KubeProxy,
+            key,
+            Rule::ProxyFollowsEndpoints,
+            change,
+        );
     }
 
     /// Ready endpoints; if there is none, those that still serve while they terminate.
@@ -140,7 +145,12 @@ impl World {
                 outcome: outcome_of(&reply.outcome),
                 latency: SimDuration::from_millis(reply.after_ms),
             };
-            self.emit(client.component.clone(), &key, Rule::EndpointByChance, change);
+            self.emit(
+                client.component.clone(),
+                &key,
+                Rule::EndpointByChance,
+                change,
+            );
         }
         reply
     }
@@ -157,7 +167,9 @@ impl World {
         let routes = self.network.routes.get(key).map_or(&[][..], Vec::as_slice);
         let target = |routed: &Routed| {
             let mut ports = routed.ports.iter();
-            ports.find(|(own, _)| *own == port).map(|(_, target)| *target)
+            ports
+                .find(|(own, _)| *own == port)
+                .map(|(_, target)| *target)
         };
         let usable: Vec<(&Routed, u16)> = routes
             .iter()

@@ -259,8 +259,12 @@ impl World {
     /// does is known, and none of them does.
     pub(in crate::engine) fn speaks_grpc(&self, node: NodeIndex, uid: &str, port: u16) -> bool {
         let now = self.time;
-        let instances = self.runtime_pod(node, uid).map_or(&[][..], |pod| &pod.instances[..]);
-        let mut running = instances.iter().filter(|instance| instance.status.is_running());
+        let instances = self
+            .runtime_pod(node, uid)
+            .map_or(&[][..], |pod| &pod.instances[..]);
+        let mut running = instances
+            .iter()
+            .filter(|instance| instance.status.is_running());
         running.any(|instance| {
             let is_known = catalogue::find(&instance.status.image).is_some();
             let mut programs = instance.foreign.iter();

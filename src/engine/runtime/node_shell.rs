@@ -209,11 +209,17 @@ fn curl(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut Nod
         Some(Outcome::Reset) => (52, "Empty reply from server".to_owned()),
         Some(Outcome::Refused) => {
             let words = "after 0 ms: Couldn't connect to server";
-            (7, format!("Failed to connect to {host} port {port} {words}"))
+            (
+                7,
+                format!("Failed to connect to {host} port {port} {words}"),
+            )
         }
         Some(Outcome::TimedOut) => {
             let words = "after 129 s: Couldn't connect to server";
-            (28, format!("Failed to connect to {host} port {port} {words}"))
+            (
+                28,
+                format!("Failed to connect to {host} port {port} {words}"),
+            )
         }
     };
     reply.fail(format!("curl: ({code}) {words}"));

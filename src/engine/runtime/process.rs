@@ -252,7 +252,13 @@ impl World {
         self.wake_processes_at(node, uid, id, next.max(now));
     }
 
-    pub(super) fn wake_processes_at(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId, at: SimTime) {
+    pub(super) fn wake_processes_at(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        at: SimTime,
+    ) {
         let Some(instance) = self.instance_mut(node, uid, id) else {
             return;
         };
@@ -419,13 +425,24 @@ impl World {
             .unwrap_or_else(|| Machine::new(Limits::default()))
     }
 
-    pub(super) fn put_machine(&mut self, node: NodeIndex, uid: &str, id: InstanceId, machine: Machine) {
+    pub(super) fn put_machine(
+        &mut self,
+        node: NodeIndex,
+        uid: &str,
+        id: InstanceId,
+        machine: Machine,
+    ) {
         if let Some(instance) = self.instance_mut(node, uid, id) {
             instance.machine = machine;
         }
     }
 
-    pub(super) fn env_of(&self, node: NodeIndex, uid: &str, id: InstanceId) -> Arc<BTreeMap<String, String>> {
+    pub(super) fn env_of(
+        &self,
+        node: NodeIndex,
+        uid: &str,
+        id: InstanceId,
+    ) -> Arc<BTreeMap<String, String>> {
         let instance = self.runtime_pod(node, uid).and_then(|pod| pod.instance(id));
         instance
             .map(|instance| instance.env.clone())
@@ -433,7 +450,12 @@ impl World {
     }
 
     /// The spec of the container that an instance belongs to.
-    pub(super) fn container_spec(&self, node: NodeIndex, uid: &str, id: InstanceId) -> Option<Arc<Container>> {
+    pub(super) fn container_spec(
+        &self,
+        node: NodeIndex,
+        uid: &str,
+        id: InstanceId,
+    ) -> Option<Arc<Container>> {
         let name = &self.runtime_pod(node, uid)?.instance(id)?.status.container;
         let worker = self.nodes[node].kubelet.workers.get(uid)?;
         worker.container_specs.get(&**name).cloned()

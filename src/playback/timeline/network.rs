@@ -2,9 +2,7 @@
 //! endpoints said meanwhile.
 
 use crate::api::{Kind, ObjectKey};
-use crate::engine::record::{
-    Change, EndpointState, ProbeKind, Record, RecordId, RequestOutcome,
-};
+use crate::engine::record::{Change, EndpointState, ProbeKind, Record, RecordId, RequestOutcome};
 use crate::engine::time::{SimDuration, SimTime};
 
 use super::super::history::History;

@@ -1,11 +1,14 @@
 //! How a probe asks: a command in the container, an HTTP request, a connection, a gRPC health
 //! check (kubelet.md §6.6; pkg/probe/exec, http, tcp, grpc).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::container::Container;
-use crate::api::probe::{ExecAction, GrpcAction, HttpGetAction, IntOrString, TcpSocketAction};
+use crate::api::probe::{
+    ExecAction, GrpcAction, HttpGetAction, IntOrString, Probe, TcpSocketAction,
+};
 use crate::shell::{NetworkReply, Outcome as Reply, Pid, Protocol};
 
 use super::super::super::queue::{NodeIndex, Uid};
@@ -48,6 +51,13 @@ pub(super) enum Outcome {
     Error,
 }
 
+/// Who is asked, by which of the Pod's probes, and for how long.
+pub(super) struct Asked<'a> {
+    pub index: usize,
+    pub container: &'a Container,
+    pub timeout: SimDuration,
+}
+
 /// A run that has begun.
 pub(super) enum Begun {
     /// What the answer will be, and after how long.
@@ -79,9 +89,7 @@ impl Answer {
     pub(super) fn text(&self) -> Arc<str> {
         match self {
             Answer::Status(status @ 200..=399) => format!("HTTP/1.1 {status}").into(),
-            Answer::Status(status) => {
-                format!("HTTP probe failed with statuscode: {status}").into()
-            }
+            Answer::Status(status) => format!("HTTP probe failed with statuscode: {status}").into(),
             Answer::Accepted => "".into(),
             Answer::Command { output, .. } => output.clone(),
             Answer::CommandTimedOut { command, after } => {
@@ -117,7 +125,9 @@ fn failed(text: String) -> Answer {
 fn port_of(container: &Container, port: &IntOrString) -> Result<u16, Answer> {
     let known = match port {
         IntOrString::Int(number) => u16::try_from(*number).ok(),
-        IntOrString::String(name) => container.port_named(name).and_then(|p| u16::try_from(p).ok()),
+        IntOrString::String(name) => container
+            .port_named(name)
+            .and_then(|p| u16::try_from(p).ok()),
     };
     known.ok_or_else(|| {
         let text = format!("strconv.Atoi: parsing \"{port}\": invalid syntax");
@@ -131,25 +141,17 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        index: usize,
-        timeout: SimDuration,
+        asked: &Asked<'_>,
+        spec: &Probe,
     ) -> Begun {
-        let Some(probe) = self.probe_mut(node, uid, index) else {
-            return failed(String::new()).at_once();
-        };
-        let container = probe.container.clone();
-        let spec = super::probe_of(&container, probe.kind);
-        let Some(spec) = spec else {
-            return failed(String::new()).at_once();
-        };
-        let begun = if let Some(exec) = &spec.exec {
-            self.begin_exec(node, uid, index, &container, exec)
-        } else if let Some(http_get) = &spec.http_get {
-            self.ask_http(node, uid, &container, http_get, timeout)
+        let begun = if let Some(http_get) = &spec.http_get {
+            self.ask_http(node, uid, asked, http_get)
+        } else if let Some(exec) = &spec.exec {
+            self.begin_exec(node, uid, asked, exec)
         } else if let Some(tcp_socket) = &spec.tcp_socket {
-            self.ask_tcp(node, uid, &container, tcp_socket, timeout)
+            self.ask_tcp(node, uid, asked, tcp_socket)
         } else if let Some(grpc) = &spec.grpc {
-            self.ask_grpc(node, uid, &container, grpc, timeout)
+            self.ask_grpc(node, uid, asked, grpc)
         } else {
             Ok(failed(String::new()).at_once())
         };
@@ -160,14 +162,17 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        index: usize,
-        container: &Container,
+        asked: &Asked<'_>,
         exec: &ExecAction,
     ) -> Result<Begun, Answer> {
         let needs_values = exec.command.iter().any(|word| word.contains("$("));
         let expanded: Vec<String>;
         let command = if needs_values {
-            let fixed = container.env.iter().filter(|v| v.value_from.is_none());
+            let fixed = asked
+                .container
+                .env
+                .iter()
+                .filter(|v| v.value_from.is_none());
             let env: BTreeMap<String, String> =
                 fixed.map(|v| (v.name.clone(), v.value.clone())).collect();
             let words = exec.command.iter();
@@ -177,7 +182,7 @@ impl World {
             &exec.command
         };
         let id = self
-            .probe_mut(node, uid, index)
+            .probe_mut(node, uid, asked.index)
             .map(|probe| probe.container_id.clone())
             .unwrap_or_default();
         let instance = self.runtime_pod(node, uid).and_then(|pod| {
@@ -219,12 +224,12 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        container: &Container,
+        asked: &Asked<'_>,
         action: &HttpGetAction,
-        timeout: SimDuration,
     ) -> Result<Begun, Answer> {
-        let mut port = port_of(container, &action.port)?;
-        let mut path = action.path.clone();
+        let timeout = asked.timeout;
+        let mut port = port_of(asked.container, &action.port)?;
+        let mut path = Cow::Borrowed(action.path.as_str());
         let mut protocol = match action.scheme.as_str() {
             "HTTPS" => Protocol::Https,
             _ => Protocol::Http,
@@ -245,21 +250,32 @@ impl World {
                 wants_body: false,
             };
             let Some(reply) = self.ask_from_node(node, uid, &ask) else {
-                return Err(unknown_host(&url(protocol, &action.host, port, &path), &action.host));
+                return Err(unknown_host(
+                    &url(protocol, &action.host, port, &path),
+                    &action.host,
+                ));
             };
             took = took + SimDuration::from_millis(reply.after_ms);
-            let reply = if took >= timeout { Reply::TimedOut } else { reply.outcome };
+            let reply = if took >= timeout {
+                Reply::TimedOut
+            } else {
+                reply.outcome
+            };
             let wants_tls = protocol == Protocol::Https;
             let (status, location) = match reply {
                 Reply::Response { .. } if speaks_tls(port) && !wants_tls => (400, None),
-                Reply::Response { status, headers, .. } if wants_tls == speaks_tls(port) => {
-                    (status, location(&headers))
-                }
+                Reply::Response {
+                    status, headers, ..
+                } if wants_tls == speaks_tls(port) => (status, location(&headers)),
                 other => {
                     let address = self.probed_address(node, uid, &action.host);
                     let url = url(protocol, &address, port, &path);
                     let text = format!("Get \"{url}\": {}", no_answer(&other, &address, port));
-                    let latency = if other == Reply::TimedOut { timeout } else { took };
+                    let latency = if other == Reply::TimedOut {
+                        timeout
+                    } else {
+                        took
+                    };
                     return Ok(failed(text).after(latency));
                 }
             };
@@ -268,7 +284,7 @@ impl World {
             };
             match self.same_host(node, uid, &action.host, &target, (protocol, port)) {
                 Some((next_protocol, next_port, next_path)) => {
-                    (protocol, port, path) = (next_protocol, next_port, next_path);
+                    (protocol, port, path) = (next_protocol, next_port, next_path.into());
                 }
                 None => {
                     let text = "Probe terminated redirects, Response body: ";
@@ -314,11 +330,10 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        container: &Container,
+        asked: &Asked<'_>,
         action: &TcpSocketAction,
-        timeout: SimDuration,
     ) -> Result<Begun, Answer> {
-        let port = port_of(container, &action.port)?;
+        let port = port_of(asked.container, &action.port)?;
         let ask = Ask {
             protocol: Protocol::Tcp,
             host: &action.host,
@@ -337,7 +352,7 @@ impl World {
         let address = self.probed_address(node, uid, &action.host);
         Ok(match reply.outcome {
             Reply::TimedOut => {
-                failed(format!("dial tcp {address}:{port}: i/o timeout")).after(timeout)
+                failed(format!("dial tcp {address}:{port}: i/o timeout")).after(asked.timeout)
             }
             other => failed(no_answer(&other, &address, port)).at_once(),
         })
@@ -349,11 +364,11 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        container: &Container,
+        asked: &Asked<'_>,
         action: &GrpcAction,
-        timeout: SimDuration,
     ) -> Result<Begun, Answer> {
-        let port = port_of(container, &IntOrString::Int(action.port))?;
+        let timeout = asked.timeout;
+        let port = port_of(asked.container, &IntOrString::Int(action.port))?;
         let address = self.probed_address(node, uid, "");
         let unreachable = || {
             let text = format!(
@@ -400,7 +415,9 @@ impl World {
         }
         let worker = self.nodes[node].kubelet.workers.get(uid);
         let status = worker.and_then(|worker| worker.status.as_ref());
-        status.map(|status| status.pod_ip.clone()).unwrap_or_default()
+        status
+            .map(|status| status.pod_ip.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -410,7 +427,9 @@ fn speaks_tls(port: u16) -> bool {
 }
 
 fn unknown_host(url: &str, host: &str) -> Answer {
-    failed(format!("Get \"{url}\": dial tcp: lookup {host}: no such host"))
+    failed(format!(
+        "Get \"{url}\": dial tcp: lookup {host}: no such host"
+    ))
 }
 
 fn location(headers: &[(String, String)]) -> Option<String> {

@@ -100,7 +100,10 @@ struct Flight {
 enum Awaited {
     Answer(Answer),
     /// The end of a process; at [`Flight::ends`] it is killed.
-    Process { instance: InstanceId, pid: Pid },
+    Process {
+        instance: InstanceId,
+        pid: Pid,
+    },
 }
 
 impl ProbeWorker {
@@ -154,6 +157,15 @@ impl ProbeWorker {
         !self.container_id.is_empty()
     }
 
+    /// Whether nothing is run after this result until there is a new instance.
+    fn holds_after(&self, result: ProbeResult) -> bool {
+        match self.kind {
+            ProbeKind::Startup => true,
+            ProbeKind::Liveness => result == ProbeResult::Failure,
+            ProbeKind::Readiness => false,
+        }
+    }
+
     fn is_of(&self, container: &str, kind: ProbeKind) -> bool {
         !self.has_ended && self.kind == kind && *self.name == *container
     }
@@ -180,7 +192,9 @@ pub(super) fn started_and_ready(probes: &[ProbeWorker], status: &ContainerStatus
         return (false, false);
     }
     let says = |kind: ProbeKind| {
-        let mut known = probes.iter().filter(|probe| probe.is_of(&status.name, kind));
+        let mut known = probes
+            .iter()
+            .filter(|probe| probe.is_of(&status.name, kind));
         known.next().is_none_or(|probe| {
             probe.container_id == status.container_id && probe.result == ProbeResult::Success
         })
@@ -211,9 +225,15 @@ impl World {
             let Some(spec) = worker.container_specs.get(&container.name) else {
                 continue;
             };
-            for kind in [ProbeKind::Startup, ProbeKind::Readiness, ProbeKind::Liveness] {
+            for kind in [
+                ProbeKind::Startup,
+                ProbeKind::Readiness,
+                ProbeKind::Liveness,
+            ] {
                 if probe_of(spec, kind).is_some() {
-                    worker.probes.push(ProbeWorker::new(spec.clone(), kind, now));
+                    worker
+                        .probes
+                        .push(ProbeWorker::new(spec.clone(), kind, now));
                 }
             }
         }
@@ -237,7 +257,10 @@ impl World {
         let count = self.nodes[node].kubelet.workers.get(uid);
         let count = count.map_or(0, |worker| worker.probes.len());
         for index in 0..count {
-            if self.probe_mut(node, uid, index).is_some_and(|probe| ends(probe.kind)) {
+            if self
+                .probe_mut(node, uid, index)
+                .is_some_and(|probe| ends(probe.kind))
+            {
                 self.end_probe(node, uid, index);
             }
         }

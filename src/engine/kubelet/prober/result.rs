@@ -57,7 +57,10 @@ fn status_of<'a>(status: &'a mut PodStatus, id: &str) -> Option<&'a mut Containe
 }
 
 fn set_started(worker: &mut PodWorker, id: &str, started: bool) -> bool {
-    let found = worker.status.as_mut().and_then(|status| status_of(status, id));
+    let found = worker
+        .status
+        .as_mut()
+        .and_then(|status| status_of(status, id));
     let Some(found) = found.filter(|found| found.started != Some(started)) else {
         return false;
     };
@@ -76,7 +79,10 @@ fn set_ready(worker: &mut PodWorker, id: &str, ready: bool, stamp: Timestamp) ->
     }
     let computed = conditions(&worker.pod, status, true);
     let follow = [condition::READY, condition::CONTAINERS_READY];
-    for new in computed.into_iter().filter(|new| follow.contains(&&*new.condition_type)) {
+    for new in computed
+        .into_iter()
+        .filter(|new| follow.contains(&&*new.condition_type))
+    {
         let mut known = status.conditions.iter_mut();
         let Some(old) = known.find(|old| old.condition_type == new.condition_type) else {
             continue;

@@ -172,7 +172,10 @@ pub(super) fn signal(scene: &Scene, signal: &str) -> Sentence {
 }
 
 /// The spec of one of the container's probes.
-pub(super) fn spec_of<'a>(scene: &'a Scene, kind: ProbeKind) -> Option<&'a crate::api::probe::Probe> {
+pub(super) fn spec_of<'a>(
+    scene: &'a Scene,
+    kind: ProbeKind,
+) -> Option<&'a crate::api::probe::Probe> {
     let spec = &scene.view()?.spec;
     match kind {
         ProbeKind::Startup => spec.startup_probe.as_ref(),

@@ -91,11 +91,9 @@ pub(super) fn result(scene: &Scene, kind: ProbeKind, success: bool) -> Sentence 
             "Its start is over, and the other probes begin.",
             &[],
         ),
-        (ProbeKind::Liveness, true) => scene.tell(
-            "컨테이너는 살아 있습니다.",
-            "The container is alive.",
-            &[],
-        ),
+        (ProbeKind::Liveness, true) => {
+            scene.tell("컨테이너는 살아 있습니다.", "The container is alive.", &[])
+        }
         (ProbeKind::Liveness | ProbeKind::Startup, false) => scene.tell(
             "그래서 kubelet이 컨테이너를 멈춥니다.",
             "So the kubelet stops the container.",
