@@ -147,7 +147,43 @@ fn container(rng: &mut Rng, name: &str, sidecar: bool) -> String {
         3 => ", resources: {limits: {memory: 50Mi}}",
         _ => "",
     };
-    format!("  - {{name: {name}, image: '{image}', command: [sh, -c, \"{work}\"]{policy}{hook}}}\n")
+    let probes = match init_is_plain(name, sidecar) {
+        true => String::new(),
+        false => probes(rng),
+    };
+    format!(
+        "  - {{name: {name}, image: '{image}', command: [sh, -c, \"{work}\"]{policy}{hook}{probes}}}\n"
+    )
+}
+
+/// A plain init container may not have probes.
+fn init_is_plain(name: &str, sidecar: bool) -> bool {
+    name.starts_with('i') && !sidecar
+}
+
+/// Some of the three probes, with handlers that succeed, fail, hang or cannot be run.
+fn probes(rng: &mut Rng) -> String {
+    let mut text = String::new();
+    for name in ["startupProbe", "livenessProbe", "readinessProbe"] {
+        if rng.below(3) > 0 {
+            continue;
+        }
+        let handler = match rng.below(6) {
+            0 => "exec: {command: ['true']}".to_owned(),
+            1 => format!("exec: {{command: [test, -e, '/tmp/file{}']}}", rng.below(4)),
+            2 => "exec: {command: [sleep, '5']}".to_owned(),
+            3 => "exec: {command: [nosuchprogram]}".to_owned(),
+            4 => "httpGet: {port: 80}".to_owned(),
+            _ => "tcpSocket: {port: http}".to_owned(),
+        };
+        text += &format!(
+            ", {name}: {{{handler}, periodSeconds: {}, initialDelaySeconds: {}, failureThreshold: {}}}",
+            1 + rng.below(10),
+            rng.below(5),
+            1 + rng.below(4)
+        );
+    }
+    text
 }
 
 /// What has been seen of every Pod, by uid.

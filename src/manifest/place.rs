@@ -6,7 +6,10 @@ use super::node::{Node, Span, Value};
 use super::report::{Edit, Problem};
 use super::spelling::nearest;
 use crate::api::Pod;
-use crate::api::behaviour::{ANNOTATION, BehaviourError, BehaviourProblem, Behaviours};
+use crate::api::Service;
+use crate::api::behaviour::{
+    ANNOTATION, BehaviourError, BehaviourProblem, Behaviours, TRAFFIC_ANNOTATION, Traffic,
+};
 use crate::api::validation::{FieldError, Rule};
 
 /// A document as it was written, to find places in.
@@ -109,6 +112,13 @@ impl Written<'_> {
         broken
             .map(|(key, error)| self.behaviour_problem(&key, error))
             .collect()
+    }
+
+    /// What is wrong with the traffic annotation of a Service.
+    pub fn traffic_problem(&self, service: &Service) -> Option<Problem> {
+        let text = service.metadata.annotations.get(TRAFFIC_ANNOTATION)?;
+        let error = Traffic::parse(text).err()?;
+        Some(self.behaviour_problem(TRAFFIC_ANNOTATION, error))
     }
 
     fn behaviour_problem(&self, key: &str, error: BehaviourError) -> Problem {

@@ -36,8 +36,10 @@ impl World {
         }
         if self.store.remove(key).is_some() {
             let key = Arc::new(key.clone());
+            let cause = self.cause();
             self.emit_and_follow(Component::Apiserver, &key, rule, Change::Removed);
             self.service_changed(&key);
+            self.follow(cause);
         }
     }
 }
