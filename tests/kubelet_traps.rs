@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use podarium::api::status::{Condition, ConditionStatus, Terminated};
 use podarium::api::{ContainerState, ContainerStatus, EventType, Kind, Object, ObjectKey, Pod};
+use podarium::engine::kubelet::StopStage;
 use podarium::engine::record::{Change, Record};
 use podarium::engine::time::SimTime;
 use podarium::playback::run::Run;
@@ -507,12 +508,15 @@ fn line_29_back_off_of_images_is_normal_and_of_containers_a_warning() {
 
 #[test]
 fn line_30_restarts_are_counted_for_each_container_and_never_go_back() {
-    let commands = "@200s kubectl apply -f other.yaml";
-    let other = one("", SLEEPS);
-    let header = format!("images present\nfile other.yaml <<END\n{other}\nEND\n");
-    let mut story = Story::with(&header, &one("", "command: [sh, -c, 'exit 1']"), commands);
+    let bad = "name: bad, image: 'busybox:1.36', command: [sh, -c, 'exit 1']";
+    let good = format!("name: good, image: 'busybox:1.36', {SLEEPS}");
+    let commands = "@200s ssh node1 sudo systemctl restart kubelet";
+    let mut story = Story::of(&pod("p", "", &[bad, &good]), commands);
     story.until(190_000);
-    assert_eq!(story.status("p", "c").restart_count, 5);
+    assert_eq!(story.status("p", "bad").restart_count, 5);
+    story.until(210_000);
+    assert_eq!(story.status("p", "bad").restart_count, 7);
+    assert_eq!(story.status("p", "good").restart_count, 0);
 }
 
 const LOST: &str = "@12s ssh node1 sudo systemctl stop kubelet";
@@ -802,4 +806,43 @@ fn an_ephemeral_container_runs_once_beside_the_others_and_changes_no_phase() {
     };
     assert!(matches!(&status.state, ContainerState::Terminated(ended) if ended.exit_code == 3));
     assert_eq!(status.restart_count, 0);
+}
+
+#[test]
+fn the_stages_of_a_stop_can_be_read() {
+    let hook = "lifecycle: {preStop: {exec: {command: [sleep, '3']}}}";
+    let yaml = one(
+        "  terminationGracePeriodSeconds: 8\n",
+        &format!("{SLEEPS}, {hook}"),
+    );
+    let mut story = Story::of(&yaml, "@10s kubectl delete pod p --wait=false");
+    let stage = |story: &Story| {
+        let uid = story.pod("p").metadata.uid.clone();
+        story
+            .run
+            .world()
+            .stopping_of(&uid, "c")
+            .map(|stop| stop.stage)
+    };
+    story.until(9_000);
+    assert_eq!(stage(&story), None);
+    story.until(12_000);
+    let until = SimTime::from_millis(18_020);
+    assert_eq!(stage(&story), Some(StopStage::PreStop { until }));
+    story.until(14_000);
+    let at = SimTime::from_millis(13_030);
+    let kill_at = SimTime::from_millis(18_030);
+    assert_eq!(stage(&story), Some(StopStage::Signalled { at, kill_at }));
+}
+
+#[test]
+fn enormous_graces_and_times_are_only_long() {
+    let spec = "  terminationGracePeriodSeconds: 9223372036854775807\n  tolerations:\n  - {operator: Exists, effect: NoExecute, tolerationSeconds: 9223372036854775807}\n";
+    let hook = "lifecycle: {preStop: {sleep: {seconds: 9223372036854775806}}}";
+    let yaml = one(spec, &format!("{SLEEPS}, {hook}"));
+    let commands = "@10s kubectl delete pod p --wait=false\n@20s kubectl describe pod p\n\
+                    @30s ssh node1 sudo systemctl stop kubelet";
+    let mut story = Story::of(&yaml, commands);
+    story.until(3_600_000);
+    assert!(story.exists("p"));
 }

@@ -59,15 +59,25 @@ pub(super) fn story(record: &Record, lang: Lang) -> Sentence {
             container,
             used_bytes,
             limit_bytes,
-        } => tell(
-            "컨테이너 {0}{이} 메모리를 {1} 써서 한도 {2}{을} [failed:넘었습니다].",
-            "Container {0} used {1} of memory and [failed:went over] its limit of {2}.",
-            &[
+        } => {
+            let words = if used_bytes > limit_bytes {
+                Words::new(
+                    "컨테이너 {0}{이} 메모리 한도 {2}{을} [failed:넘었습니다].",
+                    "Container {0} [failed:went over] its memory limit of {2}.",
+                )
+            } else {
+                Words::new(
+                    "노드의 메모리 {2}{이} 다 차서 커널이 {1}{을} 쓰던 컨테이너 {0}{을} [failed:골랐습니다].",
+                    "All {2} of the node's memory were taken, and the kernel [failed:chose] container {0}, which held {1}.",
+                )
+            };
+            let arguments = [
                 code(container),
-                plain(&moment::bytes(*used_bytes)),
-                plain(&moment::bytes(*limit_bytes)),
-            ],
-        ),
+                plain(&moment::memory(*used_bytes)),
+                plain(&moment::memory(*limit_bytes)),
+            ];
+            fill(lang, words, &arguments)
+        }
         Change::DeadlineExceeded { limit } => tell(
             "파드 {0}{이} 정해진 {1}보다 오래 실행돼 멈추기로 했습니다.",
             "The Pod {0} was active for longer than its {1} and has to stop.",
@@ -174,8 +184,8 @@ pub(super) fn headline(record: &Record, lang: Lang) -> Sentence {
             &[code(container), duration(*left, lang)],
         ),
         Change::OutOfMemory { container, .. } => tell(
-            "컨테이너 {0}{이} 메모리 한도를 [failed:넘습니다]",
-            "Container {0} [failed:goes over] its memory limit",
+            "커널이 메모리 때문에 컨테이너 {0}{을} [failed:끝냅니다]",
+            "The kernel [failed:kills] container {0} for its memory",
             &[code(container)],
         ),
         Change::DeadlineExceeded { limit } => tell(

@@ -305,6 +305,11 @@ fn node_changes() -> Vec<Change> {
             used_bytes: 52_428_801,
             limit_bytes: 52_428_800,
         },
+        Change::OutOfMemory {
+            container: "web".to_owned(),
+            used_bytes: 3 << 30,
+            limit_bytes: 4 << 30,
+        },
         Change::DeadlineExceeded {
             limit: SimDuration::from_seconds(20),
         },

@@ -83,6 +83,8 @@ pub struct DeleteOptions {
 
 /// An object as it is stored, and as it is to be.
 pub type Update = (Arc<Object>, Object);
+/// The last second of the year 9999: no timestamp is later.
+const END_OF_TIME_SECONDS: i64 = 253_402_300_799;
 
 const POD_UPDATE_FORBIDDEN: &str = "spec: Forbidden: pod updates may not change fields other than \
 `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,\
@@ -330,7 +332,7 @@ impl World {
             metadata.generation += 1;
         }
         metadata.deletion_timestamp = Some(Timestamp {
-            unix_seconds: asked + grace_seconds,
+            unix_seconds: asked.saturating_add(grace_seconds).min(END_OF_TIME_SECONDS),
         });
         metadata.deletion_grace_period_seconds = Some(grace_seconds);
         let shared = self

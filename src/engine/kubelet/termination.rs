@@ -235,7 +235,7 @@ fn without_grace(mut pod: crate::api::Pod) -> crate::api::Pod {
     let metadata = &mut pod.metadata;
     let grace = metadata.deletion_grace_period_seconds.unwrap_or(0);
     if let Some(deadline) = &mut metadata.deletion_timestamp {
-        deadline.unix_seconds -= grace;
+        deadline.unix_seconds = deadline.unix_seconds.saturating_sub(grace);
     }
     metadata.deletion_grace_period_seconds = Some(0);
     pod

@@ -43,15 +43,26 @@ pub(super) fn why(scene: &Scene) -> Sentence {
             used_bytes,
             limit_bytes,
             ..
-        } => scene.tell(
-            "컨테이너 {0}{이} {1}{을} 쓰려 했는데 한도는 {2}입니다. 커널이 컨테이너의 프로세스를 모두 SIGKILL로 끝냅니다.",
-            "Container {0} wanted {1} and its limit is {2}. The kernel ends all its processes with SIGKILL.",
-            &[
+        } => {
+            let arguments = [
                 code(scene.container()),
-                plain(&moment::bytes(*used_bytes)),
-                plain(&moment::bytes(*limit_bytes)),
-            ],
-        ),
+                plain(&moment::memory(*used_bytes)),
+                plain(&moment::memory(*limit_bytes)),
+            ];
+            if used_bytes > limit_bytes {
+                scene.tell(
+                    "컨테이너 {0}의 `resources.limits.memory`는 {2}인데 그보다 많이 쓰려 했습니다. 커널이 컨테이너의 프로세스를 모두 SIGKILL로 끝냅니다.",
+                    "`resources.limits.memory` of container {0} is {2}, and it wanted more. The kernel ends all its processes with SIGKILL.",
+                    &arguments,
+                )
+            } else {
+                scene.tell(
+                    "노드의 메모리 {2}{이} 모두 쓰였습니다. 커널은 요청량이 없는 컨테이너부터, 많이 쓰는 것부터 고릅니다. {0}{은} {1}{을} 쓰고 있었습니다.",
+                    "All {2} of the node's memory were in use. The kernel takes containers without a request first, the largest before the others; {0} held {1}.",
+                    &arguments,
+                )
+            }
+        }
         Change::DeadlineExceeded { limit } => scene.tell(
             "`spec.activeDeadlineSeconds`는 {0}입니다. kubelet이 이 파드를 처음 본 때(`startTime`)부터 셉니다.",
             "`spec.activeDeadlineSeconds` allows {0}, counted from when the kubelet first saw the Pod (`startTime`).",
