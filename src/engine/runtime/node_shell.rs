@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::order;
 use crate::shell::FileError;
 
 use super::super::queue::NodeIndex;
@@ -20,7 +21,7 @@ type Program = fn(&mut World, NodeIndex, &[String], &mut NodeReply);
 impl World {
     /// Runs one program on a node: `touch`, `rm`, `cat`, `ls`, `mkdir`, `echo`.
     pub fn node_command(&mut self, node: NodeIndex, argv: &[String]) -> NodeReply {
-        let programs: BTreeMap<&str, Program> = BTreeMap::from([
+        let programs: BTreeMap<&str, Program> = order::map([
             ("touch", touch as Program),
             ("rm", remove),
             ("cat", cat),
