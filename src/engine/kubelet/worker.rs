@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::api::behaviour::{Behaviour, Behaviours};
 use crate::api::container::Container;
 use crate::api::{Object, Pod, PodStatus};
+use crate::order;
 
 use super::super::config::{Release, WaitingReason};
 use super::super::queue::{Event, NodeIndex, Uid};
@@ -201,21 +202,18 @@ impl PodWorker {
 /// The annotations of each container that has one.
 fn behaviours(pod: &Pod) -> BTreeMap<String, Arc<Behaviour>> {
     let (read, _) = Behaviours::read(&pod.metadata.annotations);
-    pod.spec
-        .all_containers()
-        .filter_map(|container| {
-            let found = read.of(&container.name)?;
-            Some((container.name.clone(), Arc::new(found.clone())))
-        })
-        .collect()
+    order::map(pod.spec.all_containers().filter_map(|container| {
+        let found = read.of(&container.name)?;
+        Some((container.name.clone(), Arc::new(found.clone())))
+    }))
 }
 
 pub(super) fn specs(pod: &Pod) -> BTreeMap<String, Arc<Container>> {
-    pod.spec
+    let containers = pod
+        .spec
         .all_containers()
-        .chain(&pod.spec.ephemeral_containers)
-        .map(|container| (container.name.clone(), Arc::new(container.clone())))
-        .collect()
+        .chain(&pod.spec.ephemeral_containers);
+    order::map(containers.map(|container| (container.name.clone(), Arc::new(container.clone()))))
 }
 
 impl World {
