@@ -15,6 +15,8 @@ mod changes;
 mod compare;
 #[path = "oracle/observe.rs"]
 mod observe;
+// tests/fidelity.rs reads more of it.
+#[allow(dead_code)]
 #[path = "fidelity/rows.rs"]
 mod rows;
 #[path = "oracle/table.rs"]

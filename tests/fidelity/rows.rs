@@ -55,6 +55,11 @@ impl Row {
         self.get("id")
     }
 
+    /// Where the row stands.
+    pub fn place(&self) -> String {
+        format!("docs/fidelity/{}.txt:{} {}", self.area, self.line, self.id())
+    }
+
     /// The parts of a value between semicolons.
     pub fn list(&self, key: &str) -> impl Iterator<Item = &str> {
         let parts = self.get(key).split(';').map(str::trim);
