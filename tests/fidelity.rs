@@ -64,8 +64,12 @@ fn every_row_is_whole() {
 /// is one of `src`.
 fn is_there(shown: &str) -> bool {
     match shown.split_once(' ') {
-        Some(("recording", name)) => root().join(format!("tests/oracle/{name}/scenario.txt")).is_file(),
-        Some(("trace", name)) => root().join(format!("tests/traces/{name}.scenario")).is_file(),
+        Some(("recording", name)) => root()
+            .join(format!("tests/oracle/{name}/scenario.txt"))
+            .is_file(),
+        Some(("trace", name)) => root()
+            .join(format!("tests/traces/{name}.scenario"))
+            .is_file(),
         Some((file, function)) => {
             let folder = if file.contains('/') { "src" } else { "tests" };
             text_of(&format!("{folder}/{file}.rs")).contains(&format!("fn {function}("))
@@ -79,9 +83,18 @@ fn a_row_that_is_wrong_is_found() {
     let problem = |text: &str| read_area("area", text, &mut Vec::new()).err();
     assert_eq!(problem("id: a\nclaim: b\n  and c\n"), None);
     let place = "docs/fidelity/area.txt:";
-    assert_eq!(problem("claim: b"), Some(format!("{place}1: a row begins with its id")));
-    assert_eq!(problem("id: a\nclam: b"), Some(format!("{place}2: there is no key `clam`")));
-    assert_eq!(problem("id: a\nid"), Some(format!("{place}2: a line is `key: value`")));
+    assert_eq!(
+        problem("claim: b"),
+        Some(format!("{place}1: a row begins with its id"))
+    );
+    assert_eq!(
+        problem("id: a\nclam: b"),
+        Some(format!("{place}2: there is no key `clam`"))
+    );
+    assert_eq!(
+        problem("id: a\nid"),
+        Some(format!("{place}2: a line is `key: value`"))
+    );
     assert_eq!(
         problem("id: a\nclaim: b\nclaim: c"),
         Some(format!("{place}3: `claim` is given twice"))
@@ -92,15 +105,27 @@ fn a_row_that_is_wrong_is_found() {
 #[test]
 fn every_rule_of_the_engine_has_a_row() {
     // Each rule's id is the first text behind its arrow.
-    let ids = RULES.split("=> (").skip(1).filter_map(|rest| rest.split('"').nth(1));
+    let ids = RULES
+        .split("=> (")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').nth(1));
     let known: BTreeSet<&str> = ids.collect();
-    assert!(known.contains("kubelet.crash-back-off"), "the rules are read");
+    assert!(
+        known.contains("kubelet.crash-back-off"),
+        "the rules are read"
+    );
     let rows = read_rows();
     let told: BTreeSet<&str> = rows.iter().flat_map(|row| row.list("rules")).collect();
     let untold: Vec<_> = known.difference(&told).collect();
-    assert!(untold.is_empty(), "rules without a row in docs/fidelity: {untold:?}");
+    assert!(
+        untold.is_empty(),
+        "rules without a row in docs/fidelity: {untold:?}"
+    );
     let unknown: Vec<_> = told.difference(&known).collect();
-    assert!(unknown.is_empty(), "rows of rules that are no more: {unknown:?}");
+    assert!(
+        unknown.is_empty(),
+        "rows of rules that are no more: {unknown:?}"
+    );
 }
 
 /// The fields marked `~` in the schema, by struct.
@@ -134,9 +159,14 @@ fn every_allowance_is_needed() {
         .map(|name| text_of(&format!("tests/oracle/{name}/expected.txt")))
         .collect();
     let named = |id: &str| {
-        [format!("[{id}]"), format!("[{id}, "), format!(", {id}]"), format!(", {id}, ")]
-            .iter()
-            .any(|form| tables.contains(form))
+        [
+            format!("[{id}]"),
+            format!("[{id}, "),
+            format!(", {id}]"),
+            format!(", {id}, "),
+        ]
+        .iter()
+        .any(|form| tables.contains(form))
     };
     for row in read_rows() {
         let keys = ["recorded-later", "recorded-earlier", "counts-differ"];
@@ -182,7 +212,10 @@ fn document(rows: &[Row]) -> String {
     let mut text = HEAD.to_owned();
     text += "| status | rows | meaning |\n|---|---|---|\n";
     for status in STATUSES {
-        let count = rows.iter().filter(|row| row.get("status") == status).count();
+        let count = rows
+            .iter()
+            .filter(|row| row.get("status") == status)
+            .count();
         let _ = writeln!(text, "| {status} | {count} | {} |", meaning(status));
     }
     let mut area = "";
@@ -190,7 +223,11 @@ fn document(rows: &[Row]) -> String {
         if row.area != area {
             area = &row.area;
             let file = text_of(&format!("docs/fidelity/{area}.txt"));
-            let title = file.lines().next().unwrap_or_default().trim_start_matches("# ");
+            let title = file
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches("# ");
             let _ = write!(text, "\n## {title}\n\n{}", ROW_HEAD);
         }
         text += &table_row(row);
@@ -239,7 +276,12 @@ fn table_row(row: &Row) -> String {
         let _ = write!(what, " *{}*", row.get("note"));
     }
     if !row.get("text").is_empty() {
-        let _ = write!(what, " `{}` → `{}`", row.get("recorded-text"), row.get("text"));
+        let _ = write!(
+            what,
+            " `{}` → `{}`",
+            row.get("recorded-text"),
+            row.get("text")
+        );
     }
     let cells = [
         format!("`{}`", row.id()),

@@ -165,7 +165,11 @@ fn scenarios_are_played_as_the_recordings_ask() {
     for recording in recordings() {
         let config = &scenario(&recording).config;
         assert_eq!(config.release, Release::V1_34, "{recording}");
-        assert_eq!(config.waiting_reason, WaitingReason::Faithful, "{recording}");
+        assert_eq!(
+            config.waiting_reason,
+            WaitingReason::Faithful,
+            "{recording}"
+        );
         assert!(!config.jitter && config.nodes == 1, "{recording}");
     }
 }

@@ -57,7 +57,12 @@ impl Row {
 
     /// Where the row stands.
     pub fn place(&self) -> String {
-        format!("docs/fidelity/{}.txt:{} {}", self.area, self.line, self.id())
+        format!(
+            "docs/fidelity/{}.txt:{} {}",
+            self.area,
+            self.line,
+            self.id()
+        )
     }
 
     /// The parts of a value between semicolons.

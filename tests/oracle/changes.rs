@@ -27,7 +27,9 @@ impl Changes {
     /// Conditions that the recorded release does not have.
     pub fn new_conditions(&self) -> Vec<&str> {
         let conditions = self.rows.values().map(|row| row.get("new-condition"));
-        conditions.filter(|condition| !condition.is_empty()).collect()
+        conditions
+            .filter(|condition| !condition.is_empty())
+            .collect()
     }
 
     /// How much less and more time the recording may take for a line.
@@ -45,7 +47,9 @@ impl Changes {
 
     /// Whether the counts of an Event are as far apart as the line's rows allow.
     fn same_count(&self, line: &Line, wanted: &str, found: &str) -> bool {
-        let percent = self.rows_of(line).map(|row| row.number("counts-differ", "%"));
+        let percent = self
+            .rows_of(line)
+            .map(|row| row.number("counts-differ", "%"));
         let percent = percent.max().unwrap_or(0);
         let number = |text: &str| text.strip_prefix('x')?.parse::<i64>().ok();
         match (number(wanted), number(found)) {
@@ -68,7 +72,9 @@ impl Changes {
     fn same_message(&self, pod: &str, wanted: &EventText, found: &EventText) -> bool {
         let filled = |pattern: &str| {
             let container = wanted.what[2];
-            pattern.replace("{container}", container).replace("{pod}", pod)
+            pattern
+                .replace("{container}", container)
+                .replace("{pod}", pod)
         };
         let changed = self.rows.values().any(|row| {
             let (old, new) = (row.get("recorded-text"), row.get("text"));

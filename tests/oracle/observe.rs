@@ -90,7 +90,10 @@ impl Observer<'_> {
             EventType::Warning => "Warning",
         };
         let container = about.field_path.split(['{', '}']).nth(1).unwrap_or("-");
-        let message = event.message.replace(&about.uid, "<uid>").replace('\n', "\\n");
+        let message = event
+            .message
+            .replace(&about.uid, "<uid>")
+            .replace('\n', "\\n");
         let key = (
             format!("events of {}", about.name),
             format!("{}  {kind}  {container}", event.reason),
@@ -102,7 +105,9 @@ impl Observer<'_> {
             order,
             counts: BTreeMap::new(),
         });
-        counted.counts.insert(event.metadata.name.clone(), event.count);
+        counted
+            .counts
+            .insert(event.metadata.name.clone(), event.count);
     }
 
     fn finish(mut self) -> Table {
@@ -148,11 +153,19 @@ fn endpoints_row(endpoints: &Endpoints) -> String {
     let names = |ready: bool| {
         let mut names: Vec<&str> = Vec::new();
         for subset in &endpoints.subsets {
-            let addresses = if ready { &subset.addresses } else { &subset.not_ready_addresses };
+            let addresses = if ready {
+                &subset.addresses
+            } else {
+                &subset.not_ready_addresses
+            };
             names.extend(addresses.iter().map(|address| address.target_name.as_str()));
         }
         names.sort_unstable();
-        if names.is_empty() { "-".to_owned() } else { names.join(",") }
+        if names.is_empty() {
+            "-".to_owned()
+        } else {
+            names.join(",")
+        }
     };
     format!("ready={}  not-ready={}", names(true), names(false))
 }

@@ -94,7 +94,9 @@ fn read_line(line: &str) -> Option<Line> {
 /// The columns, and the ids in `  [id, id]` behind them.
 fn split_rows(text: &str) -> (&str, Vec<String>) {
     let is_id = |letter: char| letter.is_ascii_lowercase() || "-, ".contains(letter);
-    let found = text.strip_suffix(']').and_then(|rest| rest.rsplit_once("  ["));
+    let found = text
+        .strip_suffix(']')
+        .and_then(|rest| rest.rsplit_once("  ["));
     match found.filter(|(_, ids)| ids.chars().all(is_id)) {
         Some((columns, ids)) => (columns, ids.split(", ").map(str::to_owned).collect()),
         None => (text, Vec::new()),
