@@ -4,6 +4,9 @@
 //! `PODARIUM_STORM` says how many, `PODARIUM_STORM_FROM` the first seed, `PODARIUM_STORM_MINUTES` goes
 //! on for so long instead. `cargo xtask storm` is the long form.
 
+// How long a storm takes is for people to read; the simulation's ban on clocks does not reach here.
+#![allow(clippy::disallowed_types)]
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,15 +33,15 @@ mod manifests;
 use dice::Dice;
 
 /// How many seeds every run of the tests tries: less than a minute without optimisation.
-const STORMS: u64 = 400;
+const STORMS: u64 = 150;
 /// Events that a small cluster may have waiting at once.
 const QUEUE_MAX: usize = 20_000;
 /// Every so many storms one is played in a session, with forks in the past.
-const SESSION_EVERY: u64 = 16;
+const SESSION_EVERY: u64 = 64;
 /// The first records of a run are told in both languages.
 const TOLD_MAX: usize = 300;
 /// A storm that takes longer is told, for it may be a loop that is not bounded.
-const SLOW: Duration = Duration::from_secs(20);
+const SLOW: Duration = Duration::from_secs(120);
 
 #[test]
 fn hostile_storms_do_no_harm() {
@@ -127,7 +130,7 @@ fn play(seed: u64, text: &str) -> Option<String> {
         }
         told += moment.records.len();
     }
-    if seed.is_multiple_of(4) {
+    if seed.is_multiple_of(8) {
         let options = ReplayOptions {
             trace: true,
             ..ReplayOptions::default()

@@ -163,7 +163,7 @@ pub fn scenario(seed: u64) -> String {
     for _ in 0..dice.below(12) {
         text += &format!("@+{}s {}\n", dice.below(40), line(&mut dice, files));
     }
-    let seconds = match dice.below(40) {
+    let seconds = match dice.below(400) {
         0 => 7_200,
         number => 10 * (1 + number % 12),
     };
