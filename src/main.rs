@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     podarium::ui::report::install();
-    leptos::mount::mount_to_body(podarium::ui::Page);
+    podarium::web::page::show(podarium::ui::page);
     podarium::web::page::announce_ready();
 }
 

@@ -7,7 +7,7 @@ use podarium::engine::time::SimTime;
 use podarium::playback::history::History;
 use podarium::playback::run::Run;
 use podarium::playback::scenario::Scenario;
-use podarium::playback::session::{Session, Speed};
+use podarium::playback::session::{Entry, Session, Speed};
 use podarium::playback::timeline::{ChapterKind, LaneKind};
 
 const CRASH: &str = "\
@@ -202,13 +202,15 @@ fn a_pod_removed_by_force_is_shown_until_its_node_is_done_with_it() {
 }
 
 #[test]
-fn looking_leaves_no_trace() {
+fn looking_leaves_no_trace_in_the_world() {
     let mut session = Session::from_manifest(CRASH);
     session.seek(seconds(60));
+    let later = session.snapshot();
     session.seek(seconds(5));
-    let text = session.scenario_text();
+    let stops = session.timeline(None).stops.clone();
     for line in [
         "kubectl get pods",
+        "kubectl get pods -w | grep web",
         "kubectl describe pod web",
         "kubectl frobnicate",
         "ls",
@@ -220,10 +222,49 @@ fn looking_leaves_no_trace() {
         missing.stderr,
         "Error from server (NotFound): pods \"nope\" not found\n"
     );
+    assert_eq!(session.branches().len(), 1);
+    assert_eq!(session.timeline(None).stops, stops);
+    session.seek(seconds(60));
+    assert_eq!(session.snapshot(), later);
+}
+
+#[test]
+fn the_terminal_belongs_to_the_playhead() {
+    let shown = |session: &Session| {
+        let entries = session.terminal().into_iter();
+        let line = |entry: Entry| {
+            let end = match entry.exit_code {
+                Some(exit_code) => format!("({exit_code})"),
+                None => "...".to_owned(),
+            };
+            let output: String = entry.output.into_iter().map(|(_, text)| text).collect();
+            format!("{} {output}{end}", entry.command)
+        };
+        entries.map(line).collect::<Vec<String>>()
+    };
+    let mut session = Session::from_manifest(CRASH);
+    session.seek(seconds(10));
+    session.command("kubectl delete pod web --wait=false");
+    session.seek(seconds(4));
+    session.command("while true; do echo tick; sleep 2; done");
+    let created = "kubectl apply -f pod.yaml pod/web created\n(0)";
+    let ticking = "while true; do echo tick; sleep 2; done tick\n";
     assert_eq!(
-        (session.scenario_text(), session.branches().len()),
-        (text, 1)
+        shown(&session),
+        [created.to_owned(), format!("{ticking}...")]
     );
+    session.seek(seconds(7));
+    let entries = shown(&session);
+    assert_eq!(entries[1], format!("{ticking}tick\n..."));
+    session.interrupt();
+    let entries = shown(&session);
+    assert_eq!(entries[1], format!("{ticking}tick\n^C\n(130)"));
+    session.seek(seconds(10));
+    let entries = shown(&session);
+    assert_eq!(entries.len(), 3);
+    assert!(entries[2].ends_with("pod \"web\" deleted from default namespace\n(0)"));
+    session.seek(seconds(3));
+    assert_eq!(shown(&session), [created]);
 }
 
 #[test]

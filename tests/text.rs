@@ -301,7 +301,8 @@ spec:
   - {name: orders, image: 'busybox:1.36', command: [sh, -c, 'sleep 2; exit 1']}
 ";
     let mut world = World::new(Config::default());
-    let pod: Pod = serde_yaml::from_str(POD).expect("it is a Pod");
+    let manifest = podarium::manifest::read(POD);
+    let pod: Pod = podarium::manifest::decode(&manifest.documents[0].node).expect("it is a Pod");
     world.begin_command("kubectl apply -f orders.yaml");
     let key = world
         .create(Object::Pod(Box::new(pod)))

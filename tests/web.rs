@@ -1,9 +1,9 @@
 //! Components in a real browser: what needs a DOM to be true. Run by `cargo xtask test web`.
 #![cfg(target_arch = "wasm32")]
 
-use leptos::mount::mount_to;
-use podarium::ui::Page;
+use podarium::ui::page;
 use podarium::web::page::announce_ready;
+use podarium::web::view::mount;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, HtmlElement};
@@ -35,7 +35,7 @@ fn place() -> HtmlElement {
 #[wasm_bindgen_test]
 fn the_app_mounts_with_a_heading_and_leaves_nothing_behind() {
     let place = place();
-    let mounted = mount_to(place.clone(), Page);
+    let mounted = mount(&place, page);
     let heading = place.query_selector("h1").expect("h1 is a valid selector");
     let text = heading
         .and_then(|heading| heading.text_content())

@@ -2,108 +2,116 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::container::{Container, Resources};
 use super::volume::Volume;
+use super::wire::{Presence, Visitor, wire, words};
 use super::{ObjectMeta, PodStatus};
 
-/// `kind: Pod`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Pod {
-    pub metadata: ObjectMeta,
-    pub spec: PodSpec,
-    pub status: PodStatus,
-}
-
-/// `spec` of a Pod: the fields that the engine simulates or that a learner reads back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct PodSpec {
-    pub init_containers: Vec<Container>,
-    pub containers: Vec<Container>,
-    pub ephemeral_containers: Vec<Container>,
-    pub restart_policy: Option<RestartPolicy>,
-    pub termination_grace_period_seconds: Option<i64>,
-    pub active_deadline_seconds: Option<i64>,
-    pub node_name: String,
-    pub node_selector: BTreeMap<String, String>,
-    pub tolerations: Vec<Toleration>,
-    pub host_network: bool,
-    #[serde(rename = "hostPID")]
-    pub host_pid: bool,
-    #[serde(rename = "hostIPC")]
-    pub host_ipc: bool,
-    pub share_process_namespace: Option<bool>,
-    pub hostname: String,
-    pub subdomain: String,
-    pub dns_policy: String,
-    pub enable_service_links: Option<bool>,
-    pub service_account_name: String,
-    pub scheduler_name: String,
-    pub priority: Option<i32>,
-    pub priority_class_name: String,
-    pub preemption_policy: String,
-    pub scheduling_gates: Vec<SchedulingGate>,
-    pub readiness_gates: Vec<ReadinessGate>,
-    pub volumes: Vec<Volume>,
-    pub resources: Option<Resources>,
-    pub security_context: Option<PodSecurityContext>,
-}
-
-/// What happens to a container that ended (kubelet.md §4.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RestartPolicy {
-    Always,
-    OnFailure,
-    Never,
-}
-
-impl RestartPolicy {
-    /// The word in a manifest.
-    pub fn name(self) -> &'static str {
-        match self {
-            RestartPolicy::Always => "Always",
-            RestartPolicy::OnFailure => "OnFailure",
-            RestartPolicy::Never => "Never",
-        }
+wire! {
+    /// `kind: Pod`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Pod {
+        pub metadata: ObjectMeta,
+        #[wire(always)]
+        pub spec: PodSpec,
+        #[wire(always)]
+        pub status: PodStatus,
     }
 }
 
-/// `spec.schedulingGates[]`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct SchedulingGate {
-    pub name: String,
+wire! {
+    /// `spec` of a Pod: the fields that the engine simulates or that a learner reads back.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PodSpec {
+        pub init_containers: Vec<Container>,
+        pub containers: Vec<Container>,
+        pub ephemeral_containers: Vec<Container>,
+        pub restart_policy: Option<RestartPolicy>,
+        pub termination_grace_period_seconds: Option<i64>,
+        pub active_deadline_seconds: Option<i64>,
+        pub node_name: String,
+        pub node_selector: BTreeMap<String, String>,
+        pub tolerations: Vec<Toleration>,
+        pub host_network: bool,
+        #[wire("hostPID")]
+        pub host_pid: bool,
+        #[wire("hostIPC")]
+        pub host_ipc: bool,
+        pub share_process_namespace: Option<bool>,
+        pub hostname: String,
+        pub subdomain: String,
+        pub dns_policy: String,
+        pub enable_service_links: Option<bool>,
+        pub service_account_name: String,
+        pub scheduler_name: String,
+        pub priority: Option<i32>,
+        pub priority_class_name: String,
+        pub preemption_policy: String,
+        pub scheduling_gates: Vec<SchedulingGate>,
+        pub readiness_gates: Vec<ReadinessGate>,
+        pub volumes: Vec<Volume>,
+        pub resources: Option<Resources>,
+        pub security_context: Option<PodSecurityContext>,
+    }
+    also show_service_account;
 }
 
-/// `spec.readinessGates[]`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct ReadinessGate {
-    pub condition_type: String,
+/// The name's older spelling, which the API server keeps beside it.
+fn show_service_account(spec: &mut PodSpec, visitor: &mut dyn Visitor) {
+    let mut name = spec.service_account_name.clone();
+    visitor.field("serviceAccount", Presence::IfSet, &mut name);
 }
 
-/// `spec.tolerations[]`; empty `operator` means `Equal`, empty `effect` every effect.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Toleration {
-    pub key: String,
-    pub operator: String,
-    pub value: String,
-    pub effect: String,
-    pub toleration_seconds: Option<i64>,
+words! {
+    /// What happens to a container that ended (kubelet.md §4.1).
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum RestartPolicy {
+        #[default]
+        Always,
+        OnFailure,
+        Never,
+    }
 }
 
-/// `spec.securityContext`, as far as it is shown.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct PodSecurityContext {
-    pub run_as_user: Option<i64>,
-    pub run_as_group: Option<i64>,
-    pub run_as_non_root: Option<bool>,
-    pub fs_group: Option<i64>,
+wire! {
+    /// `spec.schedulingGates[]`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct SchedulingGate {
+        #[wire(always)]
+        pub name: String,
+    }
+}
+
+wire! {
+    /// `spec.readinessGates[]`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ReadinessGate {
+        #[wire(always)]
+        pub condition_type: String,
+    }
+}
+
+wire! {
+    /// `spec.tolerations[]`; empty `operator` means `Equal`, empty `effect` every effect.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Toleration {
+        pub key: String,
+        pub operator: String,
+        pub value: String,
+        pub effect: String,
+        pub toleration_seconds: Option<i64>,
+    }
+}
+
+wire! {
+    /// `spec.securityContext`, as far as it is shown.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PodSecurityContext {
+        pub run_as_user: Option<i64>,
+        pub run_as_group: Option<i64>,
+        pub run_as_non_root: Option<bool>,
+        pub fs_group: Option<i64>,
+    }
 }
 
 impl PodSpec {

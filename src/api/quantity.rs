@@ -1,7 +1,8 @@
 //! Resource quantities: `100m`, `1.5Gi`, `2e3`.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+
+use super::wire::{Shape, Wire, Word};
 
 /// The error of a quantity that cannot be read, as the API server words it.
 pub const QUANTITY_ERROR: &str =
@@ -198,35 +199,21 @@ impl fmt::Display for Quantity {
     }
 }
 
-impl Serialize for Quantity {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl Wire for Quantity {
+    fn shape(&mut self) -> Shape<'_> {
+        Shape::Word(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Quantity {
-    /// Accepts a string or a bare number, as the API does.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Quantity, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Quantity;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a quantity")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Quantity, E> {
-                Quantity::parse(text).ok_or_else(|| E::custom(QUANTITY_ERROR))
-            }
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Quantity, E> {
-                self.visit_str(&number.to_string())
-            }
-            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Quantity, E> {
-                self.visit_str(&number.to_string())
-            }
-            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Quantity, E> {
-                self.visit_str(&number.to_string())
-            }
-        }
-        deserializer.deserialize_any(Visitor)
+impl Word for Quantity {
+    fn word(&self) -> String {
+        self.to_string()
+    }
+
+    fn set_word(&mut self, word: &str) -> bool {
+        let quantity = Quantity::parse(word);
+        *self = quantity.unwrap_or(*self);
+        quantity.is_some()
     }
 }
 

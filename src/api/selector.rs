@@ -3,19 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// One condition on one label key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     pub key: String,
     pub operator: Operator,
-    #[serde(default)]
     pub values: Vec<String>,
 }
 
 /// How a [`Requirement`] compares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     In,
     NotIn,

@@ -1,7 +1,8 @@
 //! Wall time in the API: whole seconds, printed as RFC 3339 in UTC.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+
+use super::wire::{Shape, Wire, Word};
 
 /// Whole seconds since 1970-01-01T00:00:00Z, as the API stores them
 /// (control-plane.md §1.1: the server's clock, UTC, whole seconds).
@@ -127,17 +128,21 @@ impl fmt::Display for Timestamp {
     }
 }
 
-impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl Wire for Timestamp {
+    fn shape(&mut self) -> Shape<'_> {
+        Shape::Word(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Timestamp::parse(&text)
-            .ok_or_else(|| serde::de::Error::custom(format!("not an RFC 3339 time: {text:?}")))
+impl Word for Timestamp {
+    fn word(&self) -> String {
+        self.to_string()
+    }
+
+    fn set_word(&mut self, word: &str) -> bool {
+        let timestamp = Timestamp::parse(word);
+        *self = timestamp.unwrap_or(*self);
+        timestamp.is_some()
     }
 }
 

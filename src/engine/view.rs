@@ -28,6 +28,12 @@ impl World {
         self.runtime_pod(self.node_of(uid)?, uid)?.newest(container)
     }
 
+    /// The instance of a Pod with that container id, while the node still keeps it.
+    pub fn instance_with_id(&self, uid: &str, container_id: &str) -> Option<&Instance> {
+        let mut instances = self.runtime_pod(self.node_of(uid)?, uid)?.instances.iter();
+        instances.find(|instance| &*instance.status.container_id == container_id)
+    }
+
     /// The instance before the newest one, while the node still keeps it.
     pub fn previous_instance(&self, uid: &str, container: &str) -> Option<&Instance> {
         let pod = self.runtime_pod(self.node_of(uid)?, uid)?;

@@ -252,6 +252,12 @@ impl World {
         self.emit_and_follow(Component::User, &cluster, Rule::UserCommand, change)
     }
 
+    /// A command that has acted before acts again.
+    pub fn continue_command(&mut self, record: RecordId) {
+        self.instant += 1;
+        self.journal.cause = Some(record);
+    }
+
     /// The records since the last call.
     pub fn take_records(&mut self) -> Vec<Record> {
         std::mem::take(&mut self.journal.outbox)

@@ -1,9 +1,12 @@
 //! What a verb works with: the cluster, the home folder, and where it prints.
 
+use std::sync::Arc;
+
 use crate::api::{Object, ObjectKey};
 use crate::engine::World;
-use crate::engine::apiserver::ApiError;
+use crate::engine::apiserver::{ApiError, DeleteOptions};
 
+use super::acts::Acts;
 use super::parse::Arguments;
 use super::print::age::Now;
 use super::reply::Output;
@@ -13,6 +16,9 @@ use super::terminal::Terminal;
 pub(super) struct Context<'a> {
     pub world: &'a mut World,
     pub terminal: &'a mut Terminal,
+    pub acts: &'a mut Acts,
+    /// Where relative paths begin.
+    pub directory: &'a str,
     pub input: Option<&'a str>,
     pub output: &'a mut Output,
     /// `get`, `create namespace`: for the lines that point to the help.
@@ -42,6 +48,14 @@ impl Context<'_> {
         Failed
     }
 
+    /// `error: MESSAGE` about a flag.
+    pub fn flag_error(&mut self, message: &str) -> Failed {
+        self.fail(message);
+        let line = format!("See 'kubectl {} --help' for usage.", self.verb);
+        self.output.error(&line);
+        Failed
+    }
+
     /// `Error from server (Reason): MESSAGE`.
     pub fn server_error(&mut self, reason: &str, message: &str) -> Failed {
         self.output
@@ -59,6 +73,30 @@ impl Context<'_> {
     pub fn namespace(&self, arguments: &Arguments) -> String {
         let given = arguments.value("namespace");
         given.unwrap_or(&self.terminal.namespace).to_owned()
+    }
+
+    /// Stores a new object. A request that the server refuses leaves no trace.
+    pub fn create(&mut self, object: Object) -> Result<Arc<ObjectKey>, ApiError> {
+        self.world.check_new(&object)?;
+        self.acts.begin(self.world);
+        self.world.create(object)
+    }
+
+    /// Stores a changed object; returns whether anything changed.
+    pub fn update(&mut self, object: Object) -> Result<bool, ApiError> {
+        if self.world.check_update(object.clone())?.is_none() {
+            return Ok(false);
+        }
+        self.acts.begin(self.world);
+        self.world.update(object)
+    }
+
+    /// Deletes an object; returns whether it is gone.
+    pub fn delete(&mut self, key: &ObjectKey, options: DeleteOptions) -> Result<bool, ApiError> {
+        if self.object(key).is_some() {
+            self.acts.begin(self.world);
+        }
+        self.world.delete(key, options)
     }
 
     pub fn object(&self, key: &ObjectKey) -> Option<&Object> {

@@ -7,6 +7,7 @@ use super::context::{Context, Failed};
 use super::last_applied::last_applied;
 use super::parse::Arguments;
 use super::resource::Resource;
+use super::terminal::HOME;
 
 /// One object of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -300,34 +301,26 @@ fn sources(context: &mut Context<'_>, name: &str) -> Result<Vec<(String, String)
         let text = context.input.unwrap_or_default().to_owned();
         return Ok(vec![("STDIN".to_owned(), text)]);
     }
-    let path = name
-        .trim_start_matches("~/")
-        .trim_start_matches("./")
-        .trim_end_matches('/');
+    let path = absolute(context.directory, name);
     let files = &context.terminal.files;
-    if let Some(text) = files.get(path) {
-        return Ok(vec![(name.to_owned(), text.clone())]);
-    }
-    let folder = match path {
-        "." | "" => String::new(),
-        path => format!("{path}/"),
+    let mut manifests = Vec::new();
+    let mut inside = match files.list(&path) {
+        Ok(names) => names,
+        Err(_) => Vec::new(),
     };
-    let inside: Vec<(&String, &String)> = files
-        .iter()
-        .filter(|(file, _)| {
-            file.strip_prefix(&folder)
-                .is_some_and(|rest| !rest.contains('/'))
-        })
-        .collect();
-    let manifests: Vec<(String, String)> = inside
-        .iter()
-        .filter(|(file, _)| {
-            [".json", ".yaml", ".yml"]
-                .iter()
-                .any(|end| file.ends_with(end))
-        })
-        .map(|(file, text)| ((*file).clone(), (*text).clone()))
-        .collect();
+    if let Ok(text) = files.read(&path) {
+        return Ok(vec![(name.to_owned(), text.to_string())]);
+    }
+    inside.retain(|file| files.read(&format!("{path}/{file}")).is_ok());
+    for file in &inside {
+        let is_manifest = [".json", ".yaml", ".yml"]
+            .iter()
+            .any(|end| file.ends_with(end));
+        if let (true, Ok(text)) = (is_manifest, files.read(&format!("{path}/{file}"))) {
+            let source = format!("{}/{file}", name.trim_end_matches('/'));
+            manifests.push((source, text.to_string()));
+        }
+    }
     if !manifests.is_empty() {
         return Ok(manifests);
     }
@@ -338,4 +331,24 @@ fn sources(context: &mut Context<'_>, name: &str) -> Result<Vec<(String, String)
         }
     };
     Err(context.fail(&message))
+}
+
+/// A path of the command line from the root, without `.` and `..`.
+fn absolute(directory: &str, path: &str) -> String {
+    let full = match path.strip_prefix("~/") {
+        Some(rest) => format!("{HOME}/{rest}"),
+        None if path.starts_with('/') => path.to_owned(),
+        None => format!("{directory}/{path}"),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in full.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
 }

@@ -1,14 +1,17 @@
 //! Command lines to replies, and what kubectl prints of an object.
 
+mod acts;
 mod context;
 mod files;
 mod last_applied;
 mod parse;
 pub mod pod_status;
 pub mod print;
+mod program;
+mod prompt_host;
+pub mod read_only;
 pub mod reply;
 pub mod resource;
 mod selector;
 pub mod terminal;
 pub mod verb;
-mod words;

@@ -29,7 +29,8 @@ impl Output {
         self.write(Stream::Error, &format!("{text}\n"));
     }
 
-    fn write(&mut self, stream: Stream, text: &str) {
+    /// Writes to one of the streams.
+    pub fn write(&mut self, stream: Stream, text: &str) {
         if text.is_empty() {
             return;
         }

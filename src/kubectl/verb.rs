@@ -3,35 +3,84 @@
 mod apply;
 mod delete;
 mod describe;
+mod duration;
+mod events;
+mod exec;
 mod get;
 mod logs;
+mod metadata;
+mod pods;
 mod targets;
 mod version;
 mod watch;
 
 use crate::engine::World;
+use crate::engine::time::SimTime;
 
 use super::context::{Context, Failed};
 use super::parse::{self, Arguments};
 use super::reply::Output;
-use super::terminal::Status;
+use super::resource::Resource;
 
 /// A command that waits for simulated time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Job {
     Delete(delete::Gone),
+    Events(Box<events::Events>),
+    Exec(exec::Running),
+    Logs(logs::Follow),
     Watch(Box<watch::Watch>),
+}
+
+/// How far a verb has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status {
+    Done { exit_code: i32 },
+    Running(Job),
 }
 
 impl Job {
     /// Looks at the World after a step; the exit status once the command has ended.
-    pub fn poll(&mut self, world: &World, output: &mut Output) -> Option<i32> {
+    pub fn poll(&mut self, world: &mut World, output: &mut Output) -> Option<i32> {
         match self {
             Job::Delete(gone) => gone.poll(world),
+            Job::Events(events) => {
+                events.poll(world, output);
+                None
+            }
+            Job::Exec(exec) => exec.poll(world, output),
+            Job::Logs(follow) => follow.poll(world, output),
             Job::Watch(watch) => {
                 watch.poll(world, output);
                 None
             }
+        }
+    }
+
+    /// When it goes on although nothing happens in the World.
+    pub fn wakes_at(&self) -> Option<SimTime> {
+        match self {
+            Job::Delete(_) | Job::Events(_) | Job::Exec(_) | Job::Logs(_) | Job::Watch(_) => None,
+        }
+    }
+
+    /// Ctrl-C.
+    pub fn interrupt(&mut self, world: &mut World) {
+        match self {
+            Job::Exec(exec) => exec.interrupt(world),
+            Job::Delete(_) | Job::Events(_) | Job::Logs(_) | Job::Watch(_) => {}
+        }
+    }
+
+    /// Whether the person types into it.
+    pub fn reads_terminal(&self) -> bool {
+        matches!(self, Job::Exec(exec) if exec.reads_terminal)
+    }
+
+    /// A line that the person types into it; `None` is Ctrl-D.
+    pub fn feed(&mut self, world: &mut World, text: Option<&str>) {
+        if let Job::Exec(exec) = self {
+            exec.feed(world, text);
         }
     }
 }
@@ -45,7 +94,7 @@ struct Verb {
     run: fn(&mut Context<'_>, &Arguments) -> Result<Status, Failed>,
 }
 
-const VERBS: [Verb; 7] = [
+const VERBS: [Verb; 11] = [
     Verb {
         name: "get",
         flags: get::FLAGS,
@@ -63,6 +112,30 @@ const VERBS: [Verb; 7] = [
         flags: logs::FLAGS,
         read_only: true,
         run: logs::run,
+    },
+    Verb {
+        name: "events",
+        flags: events::FLAGS,
+        read_only: true,
+        run: events::run,
+    },
+    Verb {
+        name: "exec",
+        flags: exec::FLAGS,
+        read_only: false,
+        run: exec::run,
+    },
+    Verb {
+        name: "label",
+        flags: metadata::FLAGS,
+        read_only: false,
+        run: metadata::label,
+    },
+    Verb {
+        name: "annotate",
+        flags: metadata::FLAGS,
+        read_only: false,
+        run: metadata::annotate,
     },
     Verb {
         name: "version",
@@ -106,6 +179,31 @@ const MEANT: [(&str, &str); 6] = [
     ("stats", "top"),
 ];
 
+/// `pod/web created`, or as `-o name` and a dry run have it.
+pub(super) fn say(
+    context: &mut Context<'_>,
+    arguments: &Arguments,
+    resource: &Resource,
+    name: &str,
+    outcome: &str,
+) {
+    let type_name = resource.type_name();
+    let line = match arguments.value("output") {
+        Some("name") => format!("{type_name}/{name}"),
+        _ => format!("{type_name}/{name} {outcome}{}", dry_run(arguments)),
+    };
+    context.output.line(&line);
+}
+
+/// What a dry run adds to its lines; empty without one.
+pub(super) fn dry_run(arguments: &Arguments) -> &'static str {
+    match arguments.value("dry-run") {
+        Some("client" | "unchanged") => " (dry run)",
+        Some("server") => " (server dry run)",
+        _ => "",
+    }
+}
+
 /// Runs what comes after `kubectl`.
 pub(super) fn run(context: &mut Context<'_>, arguments: &[String]) -> Status {
     let failed = Status::Done { exit_code: 1 };
@@ -139,11 +237,35 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &[String]) -> Status {
     (verb.run)(context, &arguments).unwrap_or(failed)
 }
 
+/// Whether the command wants its standard input: `-f -`, `exec -i`.
+pub(super) fn reads_input(arguments: &[String]) -> bool {
+    let before = arguments.iter().take_while(|word| *word != "--");
+    let words: Vec<&str> = before.map(String::as_str).collect();
+    let takes_input = |word: &&str| {
+        *word == "--stdin" || word.starts_with('-') && !word.starts_with("--") && word.contains('i')
+    };
+    if words.contains(&"exec") && words.iter().any(takes_input) {
+        return true;
+    }
+    words
+        .windows(2)
+        .any(|pair| matches!(pair, ["-f" | "--filename", "-"]))
+        || words
+            .iter()
+            .any(|word| matches!(*word, "-f-" | "-f=-" | "--filename=-"))
+}
+
+/// Stands for a word that is known only when the line runs.
+pub(super) const UNKNOWN_WORD: &str = "\u{0}";
+
 /// Whether what comes after `kubectl` only looks.
 pub(super) fn is_read_only(arguments: &[String]) -> bool {
     let Ok((_, Some(word), _)) = split_verb(arguments) else {
         return true;
     };
+    if word == UNKNOWN_WORD {
+        return false;
+    }
     VERBS
         .iter()
         .find(|verb| verb.name == word)

@@ -21,9 +21,10 @@ mod spelling;
 mod syntax;
 mod yaml;
 
-pub use decode::{DecodeError, decode};
+pub use decode::decode;
 pub use diagnostic::{Code, Diagnostic, Fix, Position, Severity, Shape, SyntaxProblem};
 pub use node::{Entry, Node, Span, Value};
+pub use plain::resolve_plain;
 pub use read::{locate, read};
 pub use refusal::Refusal;
 pub use schema::Support;

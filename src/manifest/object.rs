@@ -1,7 +1,5 @@
 //! One document: its header, its fields, the typed object, defaults and validation.
 
-use serde::de::DeserializeOwned;
-
 use super::Object;
 use super::check::{Findings, check};
 use super::decode::decode;
@@ -13,7 +11,7 @@ use super::refusal::Refusal;
 use super::report::{Edit, Problem};
 use super::schema::Schema;
 use crate::api::validation::{self, FieldError};
-use crate::api::{ConfigMap, Namespace, ObjectMeta, Secret, defaults};
+use crate::api::{ConfigMap, Namespace, ObjectMeta, Secret, Wire, defaults};
 
 /// Keys that decide which part of an object a headless document looks like.
 const KEYS_LOOKED_AT: usize = 50;
@@ -284,7 +282,7 @@ fn build(kind: &KnownKind, node: &Node) -> (Option<Object>, Vec<FieldError>) {
     }
 }
 
-fn built<T: DeserializeOwned>(
+fn built<T: Wire + Default>(
     node: &Node,
     set_defaults: fn(&mut T),
     validate: fn(&T) -> Vec<FieldError>,

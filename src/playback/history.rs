@@ -47,6 +47,7 @@ pub struct History {
 struct Checkpoint {
     run: Run,
     records: usize,
+    replies: usize,
 }
 
 /// Everything that the API held of one Pod.
@@ -84,6 +85,7 @@ impl History {
         let start = Checkpoint {
             run: run.clone(),
             records: 0,
+            replies: 0,
         };
         History {
             frontier: run,
@@ -246,8 +248,11 @@ impl History {
         {
             return;
         }
-        let (run, records) = (self.frontier.clone(), self.records.len());
-        self.checkpoints.push(Checkpoint { run, records });
+        self.checkpoints.push(Checkpoint {
+            run: self.frontier.clone(),
+            records: self.records.len(),
+            replies: self.replies.len(),
+        });
         if self.checkpoints.len() > CHECKPOINTS_MAX {
             let mut index = 0;
             self.checkpoints.retain(|_| {
@@ -296,8 +301,7 @@ impl History {
             .iter()
             .filter_map(|track| track.up_to(until))
             .collect();
-        let replies = self.replies.iter().filter(|(at, _)| *at <= until);
-        fork.replies = replies.cloned().collect();
+        fork.replies = self.replies[..last.replies].to_vec();
         fork
     }
 }

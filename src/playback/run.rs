@@ -9,13 +9,18 @@ use crate::engine::World;
 use crate::engine::record::Record;
 use crate::engine::time::SimTime;
 use crate::kubectl::reply::Output;
-use crate::kubectl::terminal::{Status, Terminal, is_read_only};
-use crate::kubectl::verb::Job;
+use crate::kubectl::terminal::{Line, Terminal};
 
 use super::scenario::{Scenario, Step};
 
 /// The most commands that may run at once; more are refused.
-const JOBS_MAX: usize = 100;
+const LINES_MAX: usize = 100;
+/// The most bytes that the commands of a run print.
+const PRINTED_MAX: usize = 32 << 20;
+/// How often commands look at what others did at the same moment.
+const POLLS_MAX: usize = 8;
+/// The command that is Ctrl-C: it ends the newest command that still runs.
+pub const INTERRUPT: &str = "^C";
 
 /// A run at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +29,9 @@ pub struct Run {
     world: World,
     terminal: Terminal,
     /// Commands that have not ended, by the number of their step.
-    jobs: Vec<(usize, Job)>,
+    lines: Vec<(usize, Line)>,
     next_step: usize,
+    printed: usize,
 }
 
 /// What one step did.
@@ -47,6 +53,8 @@ pub struct Reply {
     pub output: Output,
     /// `None`: it goes on.
     pub exit_code: Option<i32>,
+    /// The step was no command of its own: another command read it.
+    pub was_typed_in: bool,
 }
 
 /// A command tried out.
@@ -54,21 +62,24 @@ pub struct Reply {
 pub struct Look {
     pub output: Output,
     pub exit_code: i32,
-    /// Whether it changes anything that the API server stores.
+    /// Whether it has ended at once.
+    pub is_done: bool,
+    /// Whether it changes anything at once, in the World or in the terminal.
     pub changes: bool,
 }
 
 impl Run {
     /// The run at t = 0, before the first step.
     pub fn new(scenario: Arc<Scenario>) -> Run {
-        let mut terminal = Terminal::default();
-        terminal.files.extend(scenario.files.iter().cloned());
+        let files = scenario.files.iter();
+        let terminal = Terminal::with_files(files.map(|(name, text)| (&**name, &**text)));
         Run {
             world: World::new(scenario.config.clone()),
             scenario,
             terminal,
-            jobs: Vec::new(),
+            lines: Vec::new(),
             next_step: 0,
+            printed: 0,
         }
     }
 
@@ -84,6 +95,11 @@ impl Run {
         self.world.time()
     }
 
+    /// What the terminal keeps between lines.
+    pub fn terminal(&self) -> &Terminal {
+        &self.terminal
+    }
+
     /// How many steps have begun.
     pub fn steps_begun(&self) -> usize {
         self.next_step
@@ -95,22 +111,27 @@ impl Run {
     }
 
     /// Does the next thing due at or before `until`; `None` if there is none, and then the run
-    /// stands at `until`. What the World does at an instant comes before a command of that time.
+    /// stands at `until`. What the World does at an instant comes first, then commands that wait
+    /// for it, then those that begin.
     pub fn step(&mut self, until: SimTime) -> Option<Moment> {
-        let step_time = self
-            .scenario
-            .steps
-            .get(self.next_step)
-            .map(|step| step.time);
-        let world_time = self.world.next_time();
         let due = |time: Option<SimTime>| time.filter(|time| *time <= until);
-        match (due(step_time), due(world_time)) {
-            (Some(step), world) if world.is_none_or(|world| step < world) => Some(self.begin()),
-            (_, Some(_)) => Some(self.world_step()),
-            _ => {
+        let steps = &self.scenario.steps;
+        let step_time = due(steps.get(self.next_step).map(|step| step.time));
+        let wakes = self.lines.iter().filter_map(|(_, line)| line.wakes_at());
+        let line_time = due(wakes.min());
+        let world_time = due(self.world.next_time());
+        let first = [world_time, line_time, step_time]
+            .into_iter()
+            .flatten()
+            .min();
+        match first {
+            None => {
                 self.world.step_until(until);
                 None
             }
+            Some(first) if world_time == Some(first) => Some(self.world_step()),
+            Some(first) if line_time == Some(first) => Some(self.line_step(first)),
+            Some(_) => Some(self.begin()),
         }
     }
 
@@ -121,19 +142,33 @@ impl Run {
 
     /// What a command would answer at this very moment, outside the scenario; the run stays as
     /// it is.
-    pub fn look(&self, line: &str) -> Look {
-        let (mut world, mut terminal) = (self.world.clone(), self.terminal.clone());
-        let mut output = Output::default();
-        let exit_code = match terminal.run(&mut world, line, None, &mut output) {
-            Status::Done { exit_code } => exit_code,
-            Status::Running(_) => 0,
+    pub fn look(&self, step: &Step) -> Look {
+        let mut run = self.clone();
+        let mut scenario = Scenario::clone(&self.scenario);
+        scenario.steps.truncate(self.next_step);
+        scenario.steps.push(step.clone());
+        run.continue_with(Arc::new(scenario));
+        let is_fed = self.reads_terminal();
+        let mut look = Look {
+            output: Output::default(),
+            exit_code: 0,
+            is_done: is_fed,
+            changes: is_fed,
         };
-        let changes = world.store().revision() != self.world.store().revision();
-        Look {
-            output,
-            exit_code,
-            changes,
+        let newest = self.lines.last().filter(|_| is_fed).map(|(step, _)| *step);
+        for reply in run.begin().replies {
+            if reply.step == self.next_step || Some(reply.step) == newest {
+                for (stream, text) in &reply.output.pieces {
+                    look.output.write(*stream, text);
+                }
+            }
+            if reply.step == self.next_step {
+                look.is_done |= reply.exit_code.is_some();
+                look.exit_code = reply.exit_code.unwrap_or(0);
+            }
         }
+        look.changes |= run.world != self.world || run.terminal != self.terminal;
+        look
     }
 
     fn begin(&mut self) -> Moment {
@@ -142,15 +177,36 @@ impl Run {
         let scenario = self.scenario.clone();
         let step = &scenario.steps[number];
         let mut records = self.world.step_until(step.time);
-        let mut reply = self.execute(number, step);
-        records.extend(self.world.take_records());
-        if reply.exit_code.is_none() && self.jobs.len() > JOBS_MAX {
-            self.jobs.pop();
+        let mut replies = Vec::new();
+        if step.command == INTERRUPT {
+            self.interrupt(&mut replies);
+            replies.push(ended(number, 0));
+        } else if self.reads_terminal() {
+            self.feed(step, &mut replies);
+            replies.push(Reply {
+                was_typed_in: true,
+                ..ended(number, 0)
+            });
+        } else if self.lines.len() >= LINES_MAX {
+            let mut reply = ended(number, 1);
             reply.output.error("bash: too many commands run at once");
-            reply.exit_code = Some(1);
+            replies.push(reply);
+        } else {
+            let (world, terminal) = (&mut self.world, &mut self.terminal);
+            let line = Line::begin(terminal, world, &step.command, &step.script());
+            self.lines.push((number, line));
         }
-        let mut replies = vec![reply];
         self.poll(&mut replies);
+        records.extend(self.world.take_records());
+        let begun = replies.iter().any(|reply| reply.step == number);
+        if !begun {
+            replies.push(Reply {
+                step: number,
+                ..Reply::default()
+            });
+        }
+        // The new command speaks first: what others print is a consequence.
+        replies.sort_by_key(|reply| reply.step != number);
         Moment {
             time: self.world.time(),
             records,
@@ -159,33 +215,60 @@ impl Run {
         }
     }
 
-    fn execute(&mut self, number: usize, step: &Step) -> Reply {
-        let mut output = Output::default();
-        if !is_read_only(&step.command) {
-            self.world.begin_command(&step.command);
+    /// Whether what is typed goes to the newest command: `kubectl exec -it`.
+    pub fn reads_terminal(&self) -> bool {
+        self.lines
+            .last()
+            .is_some_and(|(_, line)| line.reads_terminal())
+    }
+
+    /// What is typed goes to the newest command.
+    fn feed(&mut self, typed: &Step, replies: &mut Vec<Reply>) {
+        if let Some((step, line)) = self.lines.last_mut() {
+            let mut output = Output::default();
+            line.feed(&mut self.world, &typed.command, &mut output);
+            replies.push(Reply {
+                step: *step,
+                output,
+                exit_code: None,
+                was_typed_in: false,
+            });
         }
-        let input = step.input.as_deref();
-        let status = self
-            .terminal
-            .run(&mut self.world, &step.command, input, &mut output);
-        let exit_code = match status {
-            Status::Done { exit_code } => Some(exit_code),
-            Status::Running(job) => {
-                self.jobs.push((number, job));
-                None
+    }
+
+    /// Ctrl-C goes to the newest command.
+    fn interrupt(&mut self, replies: &mut Vec<Reply>) {
+        if let Some((step, line)) = self.lines.last_mut() {
+            let step = *step;
+            let mut output = Output::default();
+            let exit_code = line.interrupt(&mut self.world, &mut output);
+            if exit_code.is_some() {
+                self.lines.pop();
             }
-        };
-        Reply {
-            step: number,
-            output,
-            exit_code,
+            replies.push(Reply {
+                step,
+                output,
+                exit_code,
+                was_typed_in: false,
+            });
         }
     }
 
     fn world_step(&mut self) -> Moment {
         let records = self.world.step();
+        self.after(records)
+    }
+
+    /// A command that waits for a moment of its own goes on.
+    fn line_step(&mut self, time: SimTime) -> Moment {
+        let records = self.world.step_until(time);
+        self.after(records)
+    }
+
+    fn after(&mut self, mut records: Vec<Record>) -> Moment {
         let mut replies = Vec::new();
         self.poll(&mut replies);
+        records.extend(self.world.take_records());
         Moment {
             time: self.world.time(),
             records,
@@ -194,20 +277,50 @@ impl Run {
         }
     }
 
-    /// Lets the commands that wait look at the World.
+    /// Lets the commands that have not ended look at the World, and again at what they did.
     fn poll(&mut self, replies: &mut Vec<Reply>) {
-        let world = &self.world;
-        self.jobs.retain_mut(|(step, job)| {
+        for _ in 0..POLLS_MAX {
+            let revision = self.world.store().revision();
+            self.poll_once(replies);
+            if self.world.store().revision() == revision {
+                break;
+            }
+        }
+    }
+
+    fn poll_once(&mut self, replies: &mut Vec<Reply>) {
+        let (world, terminal) = (&mut self.world, &mut self.terminal);
+        let printed = &mut self.printed;
+        self.lines.retain_mut(|(step, line)| {
             let mut output = Output::default();
-            let exit_code = job.poll(world, &mut output);
+            let mut exit_code = line.poll(world, terminal, &mut output);
+            *printed += output
+                .pieces
+                .iter()
+                .map(|(_, text)| text.len())
+                .sum::<usize>();
+            if *printed > PRINTED_MAX && exit_code.is_none() {
+                output.error("bash: the run has printed too much; the command was stopped");
+                exit_code = Some(1);
+            }
             if exit_code.is_some() || !output.is_empty() {
                 replies.push(Reply {
                     step: *step,
                     output,
                     exit_code,
+                    was_typed_in: false,
                 });
             }
             exit_code.is_none()
         });
+    }
+}
+
+fn ended(step: usize, exit_code: i32) -> Reply {
+    Reply {
+        step,
+        output: Output::default(),
+        exit_code: Some(exit_code),
+        was_typed_in: false,
     }
 }

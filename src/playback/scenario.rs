@@ -57,6 +57,16 @@ impl Step {
     }
 }
 
+impl Step {
+    /// What the shell reads: the command, and the lines of its here-document.
+    pub fn script(&self) -> String {
+        match (&self.input, read::heredoc_of(&self.command)) {
+            (Some(input), Some(word)) => format!("{}\n{input}{word}\n", self.command),
+            _ => self.command.clone(),
+        }
+    }
+}
+
 impl Scenario {
     /// Reads a scenario text.
     pub fn read(text: &str) -> Result<Scenario, ScenarioError> {

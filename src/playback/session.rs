@@ -2,22 +2,23 @@
 //! and the speed, and knows neither browser nor language.
 
 mod play;
+mod terminal;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use terminal::{Entry, Reply};
 
 use crate::api::ObjectKey;
 use crate::engine::Config;
 use crate::engine::config::{Release, WaitingReason};
 use crate::engine::time::{SimDuration, SimTime};
-use crate::kubectl::reply::{Output, Stream};
-use crate::kubectl::terminal::is_read_only;
 
 use super::explain::explain;
 use super::history::{HORIZON, History, LENGTH_MAX};
 use super::pace::Gap;
 use super::run::Run;
-use super::scenario::{STEPS_MAX, Scenario, ScenarioError, Step};
+use super::scenario::{Scenario, ScenarioError, Step};
 use super::snapshot::{Explanation, Snapshot, build};
 use super::timeline::Timeline;
 
@@ -48,14 +49,6 @@ pub struct Advance {
     pub ended: bool,
 }
 
-/// What a command answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
-    pub stdout: String,
-    pub stderr: String,
-    pub exit_code: i32,
-}
-
 /// A branch of history: acting in the past keeps what had come after as another branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchView {
@@ -70,8 +63,6 @@ pub struct BranchView {
 
 /// The file that a pasted manifest becomes.
 const MANIFEST_FILE: &str = "pod.yaml";
-/// The longest command line in bytes.
-const LINE_MAX: usize = 10_000;
 /// The most branches that are kept; then the oldest side branch goes.
 const BRANCHES_MAX: usize = 16;
 /// A run with its playhead.
@@ -232,31 +223,6 @@ impl Session {
             return true;
         }
         self.restart(Arc::new(scenario))
-    }
-
-    /// Runs one command at the playhead, as typed; a fork if the run already went on from here
-    /// and the command changes anything.
-    pub fn command(&mut self, line: &str) -> Reply {
-        let line = line.trim();
-        if line.len() > LINE_MAX || line.contains('\n') {
-            return Reply::failure("bash: the line is too long");
-        }
-        let look = self.run.look(line);
-        let reply = Reply::new(&look.output, look.exit_code);
-        let fails = look.exit_code != 0 && !look.changes;
-        if line.is_empty() || is_read_only(line) || fails {
-            return reply;
-        }
-        let time = self.time();
-        let mut scenario = Scenario::clone(&self.branch().scenario);
-        scenario.steps.retain(|step| step.time <= time);
-        scenario.end = None;
-        if scenario.steps.len() >= STEPS_MAX {
-            return Reply::failure("bash: the run has too many commands; start another");
-        }
-        scenario.steps.push(Step::new(time, line));
-        self.act(Arc::new(scenario), line);
-        reply
     }
 
     /// Goes on with a scenario that has one more command at the playhead.
@@ -428,22 +394,4 @@ fn same_until(one: &History, other: &History, time: SimTime) -> bool {
             .partition_point(|record| record.time <= time)
     };
     one.records()[..past(one)] == other.records()[..past(other)]
-}
-
-impl Reply {
-    fn new(output: &Output, exit_code: i32) -> Reply {
-        Reply {
-            stdout: output.stream(Stream::Out),
-            stderr: output.stream(Stream::Error),
-            exit_code,
-        }
-    }
-
-    fn failure(message: &str) -> Reply {
-        Reply {
-            stdout: String::new(),
-            stderr: format!("{message}\n"),
-            exit_code: 1,
-        }
-    }
 }

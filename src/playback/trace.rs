@@ -8,6 +8,7 @@
 //! happened, in kebab case), then the fields of that change under their own names; durations end
 //! in `_ms`, moments are milliseconds and end in `_at_ms`.
 
+use crate::api::json::push_quoted;
 use crate::api::status::ContainerState;
 use crate::engine::record::{Change, Notice, ProbeKind, Record, SyncKind};
 use crate::engine::time::{SimDuration, SimTime};
@@ -248,7 +249,7 @@ impl Json {
         if self.text.len() > 1 {
             self.text.push(',');
         }
-        push_quoted(&mut self.text, name);
+        push_quoted(&mut self.text, name, false);
         self.text.push(':');
     }
 
@@ -263,7 +264,7 @@ impl Json {
 
     fn text(&mut self, name: &str, value: &str) -> &mut Json {
         self.name(name);
-        push_quoted(&mut self.text, value);
+        push_quoted(&mut self.text, value, false);
         self
     }
 
@@ -282,7 +283,7 @@ impl Json {
             if index > 0 {
                 self.text.push(',');
             }
-            push_quoted(&mut self.text, value);
+            push_quoted(&mut self.text, value, false);
         }
         self.text.push(']');
         self
@@ -320,24 +321,6 @@ impl Json {
         self.text.push('}');
         self.text
     }
-}
-
-fn push_quoted(text: &mut String, value: &str) {
-    text.push('"');
-    for character in value.chars() {
-        match character {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            control if control < ' ' => {
-                text.push_str(&format!("\\u{:04x}", u32::from(control)));
-            }
-            other => text.push(other),
-        }
-    }
-    text.push('"');
 }
 
 #[cfg(test)]

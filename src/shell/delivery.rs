@@ -66,7 +66,7 @@ impl Machine {
                 }
                 ForeignReaction::Default => {}
             },
-            Body::Program(_) | Body::Taken => {}
+            Body::Program(_) | Body::Live(_) | Body::Taken => {}
         }
         if process.ignored.contains(&signal) || signal.is_harmless() || pid == FIRST {
             return;

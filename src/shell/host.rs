@@ -162,6 +162,34 @@ pub enum ForeignReaction {
     Default,
 }
 
+/// A program of the host's that is about to start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiveStart<'a> {
+    pub pid: Pid,
+    pub argv: &'a [String],
+    /// Absolute.
+    pub directory: &'a str,
+    /// Whether something other than the terminal is its standard input: a pipe, a file.
+    pub has_input: bool,
+}
+
+/// What a live program did in one step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveTurn {
+    pub output: Vec<(Stream, String)>,
+    pub next: LiveNext,
+}
+
+/// How a live program goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LiveNext {
+    /// At this time, or earlier if the machine is run again; without a time only then.
+    Waits(Option<u64>),
+    /// It wants its whole standard input first.
+    ReadsInput,
+    Ended(i32),
+}
+
 /// A port was already taken, or may not be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListenError {
@@ -229,4 +257,19 @@ pub trait Host {
         env: &BTreeMap<String, String>,
     ) -> Foreign;
     fn signal_foreign(&mut self, pid: Pid, signal: Signal) -> ForeignReaction;
+
+    /// Whether this is a program that the host plays itself, step by step; asked before
+    /// [`Host::start_foreign`].
+    fn start_live(&mut self, _start: LiveStart<'_>) -> bool {
+        false
+    }
+    /// Lets a live program go on; `input` is its standard input once it has asked for it.
+    fn step_live(&mut self, _pid: Pid, _input: Option<&str>) -> LiveTurn {
+        LiveTurn {
+            output: Vec::new(),
+            next: LiveNext::Ended(127),
+        }
+    }
+    /// A live program was ended from outside.
+    fn stop_live(&mut self, _pid: Pid) {}
 }

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::host::{Dialect, Host, Pid};
+use super::host::{Dialect, Host, LiveStart, Pid};
+use super::live::LiveBody;
 use super::parser::parse;
 use super::process::{Body, ForeignBody, StartError};
 use super::programs::{self, Program};
@@ -31,6 +32,8 @@ pub(super) struct Start<'a> {
     pub(super) environment: &'a Arc<BTreeMap<String, String>>,
     pub(super) directory: &'a str,
     pub(super) is_terminal: bool,
+    /// Whether something other than the terminal is the standard input.
+    pub(super) has_input: bool,
 }
 
 pub(super) struct Image {
@@ -57,6 +60,18 @@ pub(super) fn load(mut start: Start, host: &mut dyn Host) -> Result<Image, Start
             return Ok(Image {
                 argv: start.argv,
                 body,
+            });
+        }
+        let live = LiveStart {
+            pid: start.pid,
+            argv: &start.argv,
+            directory: start.directory,
+            has_input: start.has_input,
+        };
+        if host.start_live(live) {
+            return Ok(Image {
+                argv: start.argv,
+                body: Body::Live(LiveBody::default()),
             });
         }
         let Some(interpreter) = script_interpreter(&program, &start, host)? else {
@@ -143,6 +158,7 @@ fn shell(start: &Start, name: &str, host: &mut dyn Host) -> Shell {
                 for letter in letters.chars() {
                     match letter {
                         'c' => wants_text = true,
+                        'i' => shell.is_at_prompt = true,
                         'o' => {
                             if let Some(option) = arguments.next() {
                                 shell.options.set_long(option, argument.starts_with('-'));

@@ -221,7 +221,7 @@ fn syntax_complaint(shell: &mut Shell, error: &SyntaxError) -> String {
     shell.line = error.line;
     let message = error.message(shell.voice);
     match shell.voice {
-        Voice::Bash if !shell.is_script_file && !shell.is_interactive => {
+        Voice::Bash if !shell.is_script_file && !shell.is_interactive && !shell.is_at_prompt => {
             format!("{}: -c: line {}: {message}\n", shell.name, error.line)
         }
         _ => shell.complaint(None, &message),

@@ -8,7 +8,8 @@ use super::files::{Capture, Descriptors, FileId, Files, OpenFile, Written, prefi
 use super::foreign::step_foreign;
 use super::host::{FIRST, Host, Pid, Stream};
 use super::launch::{Input, Launch, Limits, Notice, Output, ProcessLine, Wake};
-use super::process::{Body, ExitStatus, Process, StartError, Step};
+use super::live::step_live;
+use super::process::{Body, ExitStatus, Parting, Process, StartError, Step};
 use super::programs::Program;
 use super::signal::Signal;
 use super::state::{Frame, Shell};
@@ -33,11 +34,13 @@ pub struct Machine {
     credited_at_ms: u64,
     pub(super) busy_until_ms: u64,
     /// What the present step costs beyond one: forks and long output.
-    surcharge: u64,
+    pub(super) surcharge: u64,
     /// Signals sent by processes, delivered between two steps.
     pub(super) deliveries: VecDeque<(Pid, Signal)>,
     /// Ports that processes listen on.
     pub(super) ports: BTreeMap<u16, Pid>,
+    /// What pid 1 left behind.
+    parting: Option<Parting>,
 }
 
 /// A process in its step, with everything it can reach.
@@ -71,6 +74,7 @@ impl Machine {
             surcharge: 0,
             deliveries: VecDeque::new(),
             ports: BTreeMap::new(),
+            parting: None,
             limits,
         }
     }
@@ -90,6 +94,7 @@ impl Machine {
             environment: &environment,
             directory: launch.directory,
             is_terminal: launch.input == Input::Open { is_terminal: true },
+            has_input: launch.input != Input::Empty,
         };
         let image = image::load(start, host)?;
         self.next_pid += 1;
@@ -244,6 +249,7 @@ impl Machine {
             Body::Shell(shell) => interpret::step(shell, &mut context),
             Body::Program(program) => program.step(&mut context),
             Body::Foreign(foreign) => step_foreign(foreign, &mut context),
+            Body::Live(live) => step_live(live, &mut context),
             Body::Taken => Step::Ended(ExitStatus::Code(0)),
         };
         if let (Step::Becomes(_), Body::Shell(shell)) = (&step, &mut body) {
@@ -361,6 +367,7 @@ impl Machine {
             Body::Foreign(_) => {
                 host.signal_foreign(process.pid, Signal::Kill);
             }
+            Body::Live(_) => host.stop_live(process.pid),
             Body::Taken => {}
         }
         let ports: Vec<u16> = self
@@ -380,6 +387,9 @@ impl Machine {
         let Some(mut process) = self.processes.remove(&pid) else {
             return;
         };
+        if pid == FIRST {
+            self.parting = Some(Parting::of(&process));
+        }
         self.release_body(&mut process, host);
         self.files.close_all(&mut process.descriptors);
         if let Some(writer) = self.inputs.remove(&pid) {
@@ -417,6 +427,11 @@ impl Machine {
     /// How a process started from outside ended; `None` while it runs.
     pub fn exit_status(&self, pid: Pid) -> Option<ExitStatus> {
         self.finished.get(&pid).copied()
+    }
+
+    /// Where pid 1 stood when it ended, for the next line of a terminal to go on from.
+    pub fn parting(&self) -> Option<&Parting> {
+        self.parting.as_ref()
     }
 
     /// What a captured process has printed so far.

@@ -5,7 +5,7 @@
 //! * Reading: [`parse`] turns text into a [`Script`](ast::Script) (`lexer`, `word`, `parser`, `ast`,
 //!   `syntax_error`). It runs nothing.
 //! * Running: a [`Machine`] holds all processes of one container (`machine`, `launch`, `delivery`,
-//!   `process`, `files`, `image`, `foreign`). A shell is a stack of frames (`state`) that `interpret`,
+//!   `process`, `files`, `image`, `foreign`, `live`). A shell is a stack of frames (`state`) that `interpret`,
 //!   `simple` and `compound` take one step at a time; what it must await stays on the stack
 //!   (`waiting`, `input`), what it leaves early is cleaned up (`unwind`).
 //! * Words become fields in `expand`, with `parameter`, `trim`, `arithmetic`, `pattern`, `fields`,
@@ -33,6 +33,7 @@ mod input;
 mod interpret;
 mod launch;
 mod lexer;
+mod live;
 mod machine;
 mod options;
 mod parameter;
@@ -55,12 +56,13 @@ mod word;
 pub use files::Capture;
 pub use host::{
     Dialect, Dns, FIRST, FileError, FileInfo, Foreign, ForeignOutput, ForeignReaction, ForeignRun,
-    Host, ListenError, NetworkReply, NetworkRequest, Outcome, Pid, Protocol, Stream,
+    Host, ListenError, LiveNext, LiveStart, LiveTurn, NetworkReply, NetworkRequest, Outcome, Pid,
+    Protocol, Stream,
 };
 pub use launch::{Input, Launch, Limits, Notice, Output, ProcessLine, Wake};
 pub use machine::Machine;
 pub use parser::parse;
-pub use process::{ExitStatus, StartError};
+pub use process::{ExitStatus, Parting, StartError};
 pub use programs::is_known as is_known_program;
 pub use signal::Signal;
 pub use syntax_error::{Problem, SyntaxError, Voice};

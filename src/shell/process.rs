@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::files::Descriptors;
 use super::host::{ForeignOutput, Pid};
+use super::live::LiveBody;
 use super::programs::Program;
 use super::signal::Signal;
 use super::state::Shell;
@@ -66,6 +67,7 @@ pub(super) enum Body {
     Shell(Box<Shell>),
     Program(Box<Program>),
     Foreign(ForeignBody),
+    Live(LiveBody),
     /// Between two steps only: the body is in the hands of whoever runs it.
     Taken,
 }
@@ -112,6 +114,31 @@ impl Process {
         match self.outbox.back_mut() {
             Some((last, waiting)) if *last == descriptor => waiting.push_str(&text),
             _ => self.outbox.push_back((descriptor, text)),
+        }
+    }
+}
+
+/// Where a process stood when it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parting {
+    pub directory: String,
+    /// A shell's variables; of another program its environment.
+    pub variables: BTreeMap<String, String>,
+}
+
+impl Parting {
+    pub(super) fn of(process: &Process) -> Parting {
+        let variables = match &process.body {
+            Body::Shell(shell) => {
+                let set = shell.variables.iter();
+                set.filter_map(|(name, variable)| Some((name.clone(), variable.value.clone()?)))
+                    .collect()
+            }
+            _ => BTreeMap::clone(&process.environment),
+        };
+        Parting {
+            directory: process.directory.clone(),
+            variables,
         }
     }
 }

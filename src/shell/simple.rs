@@ -277,6 +277,7 @@ pub(super) fn run_program(shell: &mut Shell, context: &mut Context, argv: Vec<St
         environment: &environment,
         directory: &context.process.directory,
         is_terminal: false,
+        has_input: context.has_input(),
     };
     let name = start.argv.first().cloned().unwrap_or_default();
     match image::load(start, context.host) {
@@ -307,6 +308,7 @@ pub(super) fn become_program(shell: &mut Shell, context: &mut Context, argv: Vec
         environment: &environment,
         directory: &context.process.directory,
         is_terminal: false,
+        has_input: context.has_input(),
     };
     let name = start.argv.first().cloned().unwrap_or_default();
     match image::load(start, context.host) {

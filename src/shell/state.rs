@@ -198,6 +198,8 @@ pub(super) struct Shell {
     /// The script file being run: its errors carry line numbers.
     pub(super) is_script_file: bool,
     pub(super) is_interactive: bool,
+    /// Runs what a person typed (`bash -i -c`): its errors count no lines.
+    pub(super) is_at_prompt: bool,
     /// `$$`.
     pub(super) own_pid: Pid,
     pub(super) variables: Variables,
@@ -228,6 +230,7 @@ impl Shell {
             name: name.to_string(),
             is_script_file: false,
             is_interactive: false,
+            is_at_prompt: false,
             own_pid,
             variables,
             functions: Arc::default(),
@@ -254,6 +257,7 @@ impl Shell {
             newest_background: self.newest_background,
             is_in_condition: self.is_judged_mildly(),
             is_interactive: false,
+            is_at_prompt: self.is_at_prompt,
             voice: self.voice,
             name: self.name.clone(),
             variables: self.variables.clone(),
@@ -295,6 +299,7 @@ impl Shell {
     pub(super) fn is_at_its_last_command(&self) -> bool {
         self.traps.is_empty()
             && !self.is_interactive
+            && !self.is_at_prompt
             && self.frames.iter().all(|frame| match frame {
                 Frame::Script { script, next } => {
                     *next == script.lines.len() && script.error.is_none()
@@ -325,6 +330,10 @@ impl Shell {
                 None => format!("{}: {line}: {message}\n", self.name),
             },
             Voice::Bash => match command {
+                Some(command) if self.is_at_prompt => {
+                    format!("{}: {command}: {message}\n", self.name)
+                }
+                None if self.is_at_prompt => format!("{}: {message}\n", self.name),
                 Some(command) => format!("{}: line {line}: {command}: {message}\n", self.name),
                 None => format!("{}: line {line}: {message}\n", self.name),
             },

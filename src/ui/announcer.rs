@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::text::timeline;
 use crate::web::timer::{Timer, now_ms};
+use crate::web::view::{View, view};
 
 use super::layout::{clock, story};
 use super::state::{App, use_app};
@@ -12,7 +13,7 @@ use super::state::{App, use_app};
 const PAUSE_MS: f64 = 1_500.0;
 
 /// The live region, and what feeds it.
-pub fn announcer() -> AnyView {
+pub fn announcer() -> View {
     let app = use_app();
     let spoken = RwSignal::new(String::new());
     let chapter = Memo::new(move |_| {
@@ -44,7 +45,6 @@ pub fn announcer() -> AnyView {
     view! {
         <p class="sr" role="status" aria-live="polite">{spoken}</p>
     }
-    .into_any()
 }
 
 /// A short message if there is one, else the chapter with its time.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::text::{Words, frame};
 use crate::web::focus;
+use crate::web::view::{View, view};
 
 use super::controls::{Tab, tab_list, word};
 use super::editor::{TEXT_ID, editor, sample_menu};
@@ -15,17 +16,16 @@ use super::mobile::panel_tabs;
 use super::now_card::now_card;
 use super::settings::settings;
 use super::shortcut_sheet::shortcut_sheet;
-use super::stage::Stage;
+use super::stage::stage as stage_view;
 use super::state::{App, Details, Panel};
 use super::story::story_table;
-use super::timeline::TimelineView;
+use super::timeline::{Inputs, timeline as timeline_view};
 use super::top_bar::top_bar;
 use super::transport::{PLAY_ID, transport};
 use super::{announcer, keyboard};
 
 /// The whole page.
-#[component]
-pub fn Page() -> impl IntoView {
+pub fn page() -> View {
     let app = App::start();
     provide_context(app);
     keyboard::listen(app);
@@ -77,7 +77,7 @@ fn begin(app: App) {
     }
 }
 
-fn skip_links() -> AnyView {
+fn skip_links() -> View {
     view! {
         <nav class="skip" aria-label=word(frame::SKIP)>
             {skip_link("stage", frame::SKIP_STAGE)}
@@ -85,19 +85,18 @@ fn skip_links() -> AnyView {
             {skip_link("timeline", frame::SKIP_TIMELINE)}
         </nav>
     }
-    .into_any()
 }
 
 /// The address stays as it is: it belongs to what is shown, not to where the keyboard is.
-fn skip_link(id: &'static str, words: Words) -> AnyView {
+fn skip_link(id: &'static str, words: Words) -> View {
     let jump = move |event: MouseEvent| {
         event.prevent_default();
         focus::focus(id);
     };
-    view! { <a href=format!("#{id}") on:click=jump>{word(words)}</a> }.into_any()
+    view! { <a href=format!("#{id}") on:click=jump>{word(words)}</a> }
 }
 
-fn stage(app: App) -> AnyView {
+fn stage(app: App) -> View {
     let banner = move || {
         app.stale.get().then(|| {
             let count = app.draft.problems.with(|problems| problems.len());
@@ -105,6 +104,13 @@ fn stage(app: App) -> AnyView {
             view! { <p class="banner">{icon(Icon::Warning)} {text}</p> }
         })
     };
+    let drawing = stage_view(
+        app.snapshot,
+        app.focus,
+        app.language.into(),
+        app.stale,
+        Signal::derive(move || !app.preferences.moves()),
+    );
     view! {
         <main id="stage" class="stage-pane" aria-label=word(frame::STAGE) tabindex="-1">
             <div class="sbar">
@@ -120,19 +126,12 @@ fn stage(app: App) -> AnyView {
                 </button>
             </div>
             {banner}
-            <Stage
-                snapshot=app.snapshot
-                focus=app.focus
-                language=app.language.into()
-                stale=app.stale
-                reduced_motion=Signal::derive(move || !app.preferences.moves())
-            />
+            {drawing}
         </main>
     }
-    .into_any()
 }
 
-fn explanation(app: App) -> AnyView {
+fn explanation(app: App) -> View {
     let tab = |words, panel, count| Tab {
         words,
         icon: None,
@@ -182,32 +181,27 @@ fn explanation(app: App) -> AnyView {
             </div>
         </aside>
     }
-    .into_any()
 }
 
-fn timeline(app: App) -> AnyView {
-    view! {
-        <div class="lanes-room">
-            <TimelineView
-                timeline=app.timeline
-                time=app.time
-                language=app.language.into()
-                fold=app.fold_gaps.into()
-                zoom=app.zoom
-                on_seek=Callback::new(move |time| app.seek(time))
-                as_table=app.as_table.into()
-            />
-        </div>
-    }
-    .into_any()
+fn timeline(app: App) -> View {
+    let inputs = Inputs {
+        timeline: app.timeline,
+        time: app.time,
+        language: app.language.into(),
+        fold: app.fold_gaps.into(),
+        zoom: app.zoom,
+        on_seek: Callback::new(move |time| app.seek(time)),
+        as_table: app.as_table.into(),
+    };
+    view! { <div class="lanes-room">{timeline_view(inputs)}</div> }
 }
 
 /// A short message in sight; the announcer reads it out.
-fn toast(app: App) -> AnyView {
+fn toast(app: App) -> View {
     let message = move || {
         let language = app.language.get();
         let words = app.toast.get()?;
         Some(view! { <p class="toast" aria-hidden="true">{words.in_lang(language)}</p> })
     };
-    message.into_any()
+    View::of(message)
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::text::Words;
 use crate::web::focus;
+use crate::web::view::{View, view};
 
 use super::icons::{Icon, icon};
 use super::state::use_app;
@@ -21,14 +22,13 @@ pub fn icon_button(
     name: Words,
     class: &'static str,
     press: impl Fn() + 'static,
-) -> AnyView {
+) -> View {
     let name = word(name);
     view! {
         <button type="button" class=class aria-label=name title=name on:click=move |_| press()>
             {icon(shown)}
         </button>
     }
-    .into_any()
 }
 
 /// A button that opens the popover with this id.
@@ -37,14 +37,13 @@ pub fn popover_button(
     name: Words,
     class: &'static str,
     popover: &'static str,
-) -> AnyView {
+) -> View {
     let name = word(name);
     view! {
         <button type="button" class=class aria-label=name title=name popovertarget=popover>
             {icon(shown)}
         </button>
     }
-    .into_any()
 }
 
 /// One tab: its words, a count beside them, an icon above them, and the id of what it shows.
@@ -62,7 +61,7 @@ pub fn tab_list(
     tabs: Vec<Tab>,
     current: Signal<usize>,
     choose: impl Fn(usize) + Clone + 'static,
-) -> AnyView {
+) -> View {
     let count = tabs.len();
     let buttons = tabs.into_iter().enumerate().map(|(index, tab)| {
         let id = tab_id(tab.panel);
@@ -103,7 +102,6 @@ pub fn tab_list(
             {buttons}
         </div>
     }
-    .into_any()
 }
 
 /// The id of the tab that shows this panel.
@@ -125,7 +123,7 @@ pub fn choices<T: Copy + PartialEq + Send + Sync + 'static>(
     all: Vec<(T, Words)>,
     current: Signal<T>,
     choose: impl Fn(T) + Clone + 'static,
-) -> AnyView {
+) -> View {
     let buttons = all.into_iter().map(|(value, words)| {
         let choose = choose.clone();
         view! {
@@ -139,11 +137,11 @@ pub fn choices<T: Copy + PartialEq + Send + Sync + 'static>(
         }
     });
     let buttons: Vec<_> = buttons.collect();
-    view! { <div class="seg" role="group" aria-label=word(name)>{buttons}</div> }.into_any()
+    view! { <div class="seg" role="group" aria-label=word(name)>{buttons}</div> }
 }
 
 /// A sheet above the page with a title and a way out.
-pub fn sheet(id: &'static str, class: &'static str, title: Words, content: AnyView) -> AnyView {
+pub fn sheet(id: &'static str, class: &'static str, title: Words, content: View) -> View {
     let close = word(crate::text::frame::CLOSE);
     view! {
         <section id=id class=class popover="auto" aria-label=word(title)>
@@ -163,5 +161,4 @@ pub fn sheet(id: &'static str, class: &'static str, title: Words, content: AnyVi
             {content}
         </section>
     }
-    .into_any()
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::api::EventType;
 use crate::playback::snapshot::{EventView, Snapshot};
 use crate::text::frame;
+use crate::web::view::{View, view};
 
 use super::controls::word;
 use super::layout::clock;
@@ -21,7 +22,7 @@ pub fn event_count(app: App) -> Signal<usize> {
 }
 
 /// The list.
-pub fn events() -> AnyView {
+pub fn events() -> View {
     let app = use_app();
     let items = move || {
         with_events(app, |events| {
@@ -42,7 +43,6 @@ pub fn events() -> AnyView {
         </div>
         {empty}
     }
-    .into_any()
 }
 
 fn with_events<T>(app: App, read: impl FnOnce(&[&EventView]) -> T) -> T {
@@ -54,7 +54,7 @@ fn with_events<T>(app: App, read: impl FnOnce(&[&EventView]) -> T) -> T {
     })
 }
 
-fn item(event: &EventView, current: bool) -> AnyView {
+fn item(event: &EventView, current: bool) -> View {
     let warning = event.event_type == EventType::Warning;
     let (glyph, class) = if warning {
         ("M5 .8 9.2 5 5 9.2.8 5z", "g warning")
@@ -73,5 +73,4 @@ fn item(event: &EventView, current: bool) -> AnyView {
             <p title=event.message.clone()>{event.message.clone()}</p>
         </li>
     }
-    .into_any()
 }

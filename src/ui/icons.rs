@@ -1,6 +1,6 @@
 //! The page's icons: lines of 1.5 on a grid of 16, drawn in the colour of the text beside them.
 
-use leptos::prelude::*;
+use crate::web::view::{View, view};
 
 /// An icon by what it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Icon {
 }
 
 /// The icon as a picture that screen readers pass over.
-pub fn icon(icon: Icon) -> AnyView {
+pub fn icon(icon: Icon) -> View {
     let (strokes, shapes) = icon.paths();
     view! {
         <svg class="ic" viewBox="0 0 16 16" aria-hidden="true">
@@ -108,11 +108,10 @@ pub fn icon(icon: Icon) -> AnyView {
             <path class="solid" d=shapes></path>
         </svg>
     }
-    .into_any()
 }
 
 /// The page's mark: a capsule with two containers running and one to come.
-pub fn logo() -> AnyView {
+pub fn logo() -> View {
     view! {
         <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
             <g transform="rotate(-32 12 12)" fill="none" stroke="currentColor">
@@ -123,5 +122,4 @@ pub fn logo() -> AnyView {
             </g>
         </svg>
     }
-    .into_any()
 }

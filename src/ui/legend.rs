@@ -1,8 +1,7 @@
 //! The legend: every sign of the visual language, with its name.
 
-use leptos::prelude::*;
-
 use crate::text::{Words, frame};
+use crate::web::view::{View, view};
 
 use super::controls::{sheet, word};
 
@@ -61,7 +60,7 @@ const SIGNS: [Sign; 16] = [
 ];
 
 /// The sheet.
-pub fn legend() -> AnyView {
+pub fn legend() -> View {
     let rows = SIGNS.iter().map(|sign| {
         let class = format!("sign {}", sign.class);
         view! {
@@ -74,6 +73,6 @@ pub fn legend() -> AnyView {
         }
     });
     let rows: Vec<_> = rows.collect();
-    let content = view! { <ul class="signs">{rows}</ul> }.into_any();
+    let content = view! { <ul class="signs">{rows}</ul> };
     sheet(ID, "sheet legend", frame::LEGEND, content)
 }

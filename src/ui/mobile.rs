@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::text::frame;
+use crate::web::view::View;
 
 use super::controls::{Tab, tab_list};
 use super::icons::Icon;
@@ -11,7 +12,7 @@ use super::state::{Details, Panel, use_app};
 const PANELS: [Panel; 3] = [Panel::Stage, Panel::Editor, Panel::Story];
 
 /// The tabs: a bar at the foot of a phone, a strip above the side pane of a tablet.
-pub fn panel_tabs() -> AnyView {
+pub fn panel_tabs() -> View {
     let app = use_app();
     let tab = |words, icon, panel| Tab {
         words,

@@ -52,4 +52,4 @@ mod transport;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
-pub use app::Page;
+pub use app::page;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::engine::config::{Release, WaitingReason};
 use crate::playback::session::Session;
 use crate::text::{Words, frame};
+use crate::web::view::{View, view};
 
 use super::controls::{choices, sheet, word};
 use super::preferences::{Motion, Theme, choose_theme};
@@ -15,7 +16,7 @@ use super::state::{App, use_app};
 pub const ID: &str = "settings";
 
 /// The popover.
-pub fn settings() -> AnyView {
+pub fn settings() -> View {
     let app = use_app();
     let themes = vec![
         (Theme::System, frame::THEME_SYSTEM),
@@ -58,13 +59,12 @@ pub fn settings() -> AnyView {
             </button>
             <p class="version">"Podarium " {env!("CARGO_PKG_VERSION")}</p>
         </div>
-    }
-    .into_any();
+    };
     sheet(ID, "sheet settings", frame::SETTINGS, content)
 }
 
 /// What is fixed for a run: a change runs it anew.
-fn run_settings(app: App) -> AnyView {
+fn run_settings(app: App) -> View {
     let releases = Release::ALL.map(|release| {
         let name = release.name();
         (release, Words::new(name, name))
@@ -91,7 +91,6 @@ fn run_settings(app: App) -> AnyView {
             {switch(app, frame::IMAGES_PRESENT, images, Session::set_images_present)}
         </div>
     }
-    .into_any()
 }
 
 fn switch(
@@ -99,7 +98,7 @@ fn switch(
     words: Words,
     state: Signal<bool>,
     set: fn(&mut Session, bool) -> bool,
-) -> AnyView {
+) -> View {
     let change = move |event| {
         let on = event_target_checked(&event);
         app.change_settings(|session| set(session, on));
@@ -110,5 +109,4 @@ fn switch(
             <span>{word(words)}</span>
         </label>
     }
-    .into_any()
 }

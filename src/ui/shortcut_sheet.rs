@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::text::frame;
 use crate::web::media;
+use crate::web::view::{View, view};
 
 use super::controls::{sheet, word};
 use super::shortcuts::{ALL, Binding, Shortcut};
@@ -16,7 +17,7 @@ pub const ID: &str = "shortcuts";
 const KEYS_LISTED_MAX: usize = 4;
 
 /// The sheet.
-pub fn shortcut_sheet() -> AnyView {
+pub fn shortcut_sheet() -> View {
     let app = use_app();
     let apple = media::is_apple();
     let rows: Vec<_> = ALL.iter().map(|shortcut| row(shortcut, apple)).collect();
@@ -31,16 +32,15 @@ pub fn shortcut_sheet() -> AnyView {
     let content = view! {
         <dl class="keys">{rows}</dl>
         <p class="hint">{note}</p>
-    }
-    .into_any();
+    };
     sheet(ID, "sheet shortcuts", frame::SHORTCUTS, content)
 }
 
-fn row(shortcut: &'static Shortcut, apple: bool) -> AnyView {
+fn row(shortcut: &'static Shortcut, apple: bool) -> View {
     let bindings = shortcut.bindings;
-    let keys: Vec<AnyView> = match bindings {
+    let keys: Vec<View> = match bindings {
         [first, .., last] if bindings.len() > KEYS_LISTED_MAX => {
-            vec![press(first, apple), "–".into_any(), press(last, apple)]
+            vec![press(first, apple), View::of("–"), press(last, apple)]
         }
         _ => bindings
             .iter()
@@ -55,11 +55,10 @@ fn row(shortcut: &'static Shortcut, apple: bool) -> AnyView {
             <dd>{word(shortcut.words)}</dd>
         </div>
     }
-    .into_any()
 }
 
-fn press(binding: &Binding, apple: bool) -> AnyView {
+fn press(binding: &Binding, apple: bool) -> View {
     let caps = binding.caps(apple).into_iter();
     let caps: Vec<_> = caps.map(|cap| view! { <kbd>{cap}</kbd> }).collect();
-    view! { <span class="press">{caps}</span> }.into_any()
+    view! { <span class="press">{caps}</span> }
 }

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::text::frame;
+use crate::web::view::{View, view};
 
 use super::controls::word;
 use super::layout::{clock, story};
@@ -11,7 +12,7 @@ use super::state::use_app;
 use super::words;
 
 /// The table.
-pub fn story_table() -> AnyView {
+pub fn story_table() -> View {
     let app = use_app();
     // The rows change when something happens, not with every frame.
     let happened = Memo::new(move |_| {
@@ -58,5 +59,4 @@ pub fn story_table() -> AnyView {
             </table>
         </div>
     }
-    .into_any()
 }

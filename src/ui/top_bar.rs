@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::text::{Lang, frame};
+use crate::web::view::{View, view};
 
 use super::controls::{icon_button, popover_button, word};
 use super::icons::{Icon, icon, logo};
@@ -11,7 +12,7 @@ use super::state::{App, use_app};
 use super::{samples, settings, shortcut_sheet};
 
 /// The bar.
-pub fn top_bar() -> AnyView {
+pub fn top_bar() -> View {
     let app = use_app();
     let flip_theme = move || choose_theme(app.theme, app.theme.get_untracked().flipped());
     view! {
@@ -26,11 +27,10 @@ pub fn top_bar() -> AnyView {
             </div>
         </header>
     }
-    .into_any()
 }
 
 /// The Pod's name as a file, and the sample's title if one runs.
-fn run_name(app: App) -> AnyView {
+fn run_name(app: App) -> View {
     let file = move || {
         let name = app
             .pod
@@ -50,11 +50,10 @@ fn run_name(app: App) -> AnyView {
         <b>{file}</b>
         <span class="run-title">{title}</span>
     }
-    .into_any()
 }
 
 /// The branches of history, once there is more than one.
-fn branches(app: App) -> AnyView {
+fn branches(app: App) -> View {
     let choose = move |event| {
         if let Ok(index) = event_target_value(&event).parse() {
             app.select_branch(index);
@@ -79,10 +78,10 @@ fn branches(app: App) -> AnyView {
             }
         })
     };
-    select.into_any()
+    View::of(select)
 }
 
-fn languages(app: App) -> AnyView {
+fn languages(app: App) -> View {
     let button = move |language: Lang| {
         let (label, name) = frame::language_name(language);
         view! {
@@ -102,5 +101,4 @@ fn languages(app: App) -> AnyView {
             {button(Lang::Ko)} {button(Lang::En)}
         </div>
     }
-    .into_any()
 }

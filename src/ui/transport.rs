@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::playback::session::Speed;
 use crate::text::frame;
+use crate::web::view::{View, view};
 
 use super::controls::{icon_button, word};
 use super::icons::{Icon, icon};
@@ -15,7 +16,7 @@ use super::state::{App, use_app};
 pub const PLAY_ID: &str = "play";
 
 /// The bar.
-pub fn transport() -> AnyView {
+pub fn transport() -> View {
     let app = use_app();
     view! {
         <div class="transport" role="group" aria-label=word(frame::TRANSPORT)>
@@ -33,10 +34,9 @@ pub fn transport() -> AnyView {
             {timeline_tools(app)}
         </div>
     }
-    .into_any()
 }
 
-fn play_button(app: App) -> AnyView {
+fn play_button(app: App) -> View {
     let name = move || {
         let words = if app.playing.get() {
             frame::PAUSE
@@ -57,11 +57,10 @@ fn play_button(app: App) -> AnyView {
             {move || icon(if app.playing.get() { Icon::Pause } else { Icon::Play })}
         </button>
     }
-    .into_any()
 }
 
 /// The time, the Pod's age, and what time does just now.
-fn clock_face(app: App) -> AnyView {
+fn clock_face(app: App) -> View {
     let time = move || clock::clock_with_milliseconds(app.time.get());
     let whole = move || time().split('.').next().map(|whole| format!("T+{whole}"));
     let fraction = move || {
@@ -91,10 +90,9 @@ fn clock_face(app: App) -> AnyView {
             </span>
         </span>
     }
-    .into_any()
 }
 
-fn speed_menu(app: App) -> AnyView {
+fn speed_menu(app: App) -> View {
     let choose = move |event| {
         let speed = match event_target_value(&event).parse() {
             Ok(per_mille) => Speed::Linear { per_mille },
@@ -120,10 +118,9 @@ fn speed_menu(app: App) -> AnyView {
             {icon(Icon::Down)}
         </span>
     }
-    .into_any()
 }
 
-fn timeline_tools(app: App) -> AnyView {
+fn timeline_tools(app: App) -> View {
     let fold = move |_| app.fold_gaps.update(|fold| *fold = !*fold);
     let state = move || {
         let words = if app.fold_gaps.get() {
@@ -158,5 +155,4 @@ fn timeline_tools(app: App) -> AnyView {
         {icon_button(Icon::Plus, frame::ZOOM_IN, "icb s wide-only", move || app.zoom_by(true))}
         {icon_button(Icon::Fit, frame::ZOOM_FIT, "icb s wide-only", move || app.zoom.set(Zoom::FIT))}
     }
-    .into_any()
 }

@@ -11,6 +11,7 @@ pub mod media;
 pub mod page;
 pub mod storage;
 pub mod timer;
+pub mod view;
 
 use web_sys::{Document, Window};
 

@@ -2,6 +2,7 @@
 
 use web_sys::{Element, Event};
 
+use super::view::{Mounted, View, mount};
 use super::{document, window};
 
 /// Sets an attribute of the root element, or takes it away.
@@ -19,6 +20,13 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
 /// Sets the page's title.
 pub fn set_title(title: &str) {
     document().set_title(title);
+}
+
+/// Shows what `draw` draws in the body, for as long as the page is open.
+pub fn show(draw: fn() -> View) {
+    let body = document().body().expect("the page has a body");
+    let mounted: Mounted = mount(&body, draw);
+    std::mem::forget(mounted);
 }
 
 /// Says that the page stands, so that the start script clears its loading picture.

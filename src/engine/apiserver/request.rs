@@ -80,6 +80,9 @@ pub struct DeleteOptions {
     pub grace_seconds: Option<i64>,
 }
 
+/// An object as it is stored, and as it is to be.
+pub type Update = (Arc<Object>, Object);
+
 const POD_UPDATE_FORBIDDEN: &str = "spec: Forbidden: pod updates may not change fields other than \
 `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,\
 `spec.tolerations` (only additions to existing tolerations),\
@@ -89,6 +92,7 @@ impl World {
     /// Stores a new object (control-plane.md §1.1; registry/rest/create.go BeforeCreate). It is
     /// defaulted and validated already.
     pub fn create(&mut self, mut object: Object) -> Result<Arc<ObjectKey>, ApiError> {
+        self.check_new(&object)?;
         let kind = object.kind();
         let stamp = self.timestamp();
         let uid = self.rng.uuid();
@@ -104,17 +108,12 @@ impl World {
         metadata.uid = uid;
         metadata.creation_timestamp = Some(stamp);
         metadata.deletion_timestamp = None;
-        let key = object.key();
-        self.check_namespace(&key)?;
-        if self.store.get(&key).is_some() {
-            let (resource, name) = (kind.resource(), key.name);
-            return Err(ApiError::AlreadyExists { resource, name });
-        }
         if let Object::Pod(pod) = &mut object {
             prepare_pod(pod, stamp);
         }
         if let Object::Service(service) = &mut object {
             self.allocate_cluster_ip(service);
+            self.allocate_node_ports(service);
         }
         let key = self.store.put(object);
         self.emit_and_follow(Component::Apiserver, &key, Rule::ApiCreate, Change::Created);
@@ -122,6 +121,20 @@ impl World {
             self.announce_pod(&key);
         }
         Ok(key)
+    }
+
+    /// Whether a new object would be taken.
+    pub fn check_new(&self, object: &Object) -> Result<(), ApiError> {
+        let mut key = object.key();
+        if key.kind.namespaced() && key.namespace.is_empty() {
+            key.namespace = "default".to_owned();
+        }
+        self.check_namespace(&key)?;
+        if self.store.get(&key).is_some() {
+            let (resource, name) = (key.kind.resource(), key.name);
+            return Err(ApiError::AlreadyExists { resource, name });
+        }
+        Ok(())
     }
 
     fn check_namespace(&self, key: &ObjectKey) -> Result<(), ApiError> {
@@ -150,6 +163,37 @@ impl World {
         }
     }
 
+    /// Random free ports of 30000–32767 (control-plane.md §3.2;
+    /// registry/core/service/portallocator).
+    fn allocate_node_ports(&mut self, service: &mut Service) {
+        if !matches!(&*service.spec.service_type, "NodePort" | "LoadBalancer") {
+            return;
+        }
+        for index in 0..service.spec.ports.len() {
+            if service.spec.ports[index].node_port != 0 {
+                continue;
+            }
+            for _ in 0..64 {
+                let node_port = 30_000 + self.rng.below(2_768) as i32;
+                let is_own = service.spec.ports.iter().any(|p| p.node_port == node_port);
+                if !is_own && !self.has_node_port(node_port) {
+                    service.spec.ports[index].node_port = node_port;
+                    break;
+                }
+            }
+        }
+    }
+
+    fn has_node_port(&self, node_port: i32) -> bool {
+        self.store.list(Kind::Service).any(|object| match object {
+            Object::Service(service) => {
+                let mut ports = service.spec.ports.iter();
+                ports.any(|port| port.node_port == node_port)
+            }
+            _ => false,
+        })
+    }
+
     /// A new Pod goes to the scheduler, or straight to the node that it names.
     fn announce_pod(&mut self, key: &Arc<ObjectKey>) {
         let Some(pod) = self.store.get(key).and_then(Object::as_pod) else {
@@ -168,22 +212,11 @@ impl World {
 
     /// Stores a changed spec or metadata; returns whether anything changed. Only a few fields of
     /// a Pod's spec may (control-plane.md §1.7; core/validation ValidatePodUpdate).
-    pub fn update(&mut self, mut object: Object) -> Result<bool, ApiError> {
-        let key = object.key();
-        let Some(stored) = self.store.get_shared(&key) else {
-            let (resource, name) = (key.kind.resource(), key.name);
-            return Err(ApiError::NotFound { resource, name });
-        };
-        keep_server_fields(&stored, &mut object);
-        if *stored == object {
+    pub fn update(&mut self, object: Object) -> Result<bool, ApiError> {
+        let Some((stored, object)) = self.check_update(object)? else {
             return Ok(false);
-        }
-        if let (Object::Pod(new), Some(old)) = (&mut object, stored.as_pod()) {
-            check_pod_update(old, new)?;
-            if old.spec != new.spec {
-                new.metadata.generation += 1;
-            }
-        }
+        };
+        let key = object.key();
         let fields = changed_fields(&stored, &object);
         let key = self.store.shared_key(&key).unwrap_or_else(|| Arc::new(key));
         let change = Change::Configured { fields };
@@ -196,6 +229,26 @@ impl World {
         }
         self.scheduler_wakes();
         Ok(true)
+    }
+
+    /// The stored object and what an update would make of it; `None` if that is the same.
+    pub fn check_update(&self, mut object: Object) -> Result<Option<Update>, ApiError> {
+        let key = object.key();
+        let Some(stored) = self.store.get_shared(&key) else {
+            let (resource, name) = (key.kind.resource(), key.name);
+            return Err(ApiError::NotFound { resource, name });
+        };
+        keep_server_fields(&stored, &mut object);
+        if *stored == object {
+            return Ok(None);
+        }
+        if let (Object::Pod(new), Some(old)) = (&mut object, stored.as_pod()) {
+            check_pod_update(old, new)?;
+            if old.spec != new.spec {
+                new.metadata.generation += 1;
+            }
+        }
+        Ok(Some((stored, object)))
     }
 
     /// Deletes an object; a running Pod only gets a deadline at first

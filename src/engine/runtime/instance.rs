@@ -90,6 +90,8 @@ pub struct Log {
     pub lines: VecDeque<LogLine>,
     /// Whether older lines were dropped.
     pub truncated: bool,
+    /// How many were.
+    pub dropped: usize,
     /// The last line has no end yet.
     open: bool,
 }
@@ -122,10 +124,16 @@ impl Log {
             self.open = !complete;
             if self.lines.len() > LOG_LINES_MAX {
                 self.lines.pop_front();
+                self.dropped += 1;
                 self.truncated = true;
             }
         }
         self.truncated && !was_truncated
+    }
+
+    /// Whether the last line has no end yet.
+    pub fn is_open(&self) -> bool {
+        self.open
     }
 
     /// The last lines, oldest first.

@@ -4,13 +4,14 @@
 //! the kubelet, which sees this room only through its relist.
 
 pub mod catalogue;
+mod client;
 mod command;
+mod exec;
 mod files;
 mod host;
 mod instance;
 mod mount;
 mod network;
-mod node_shell;
 mod process;
 mod programs;
 mod pull;
@@ -23,10 +24,10 @@ use super::record::RecordId;
 use super::time::SimTime;
 
 pub(in crate::engine) use command::expand_references;
+pub use exec::{Exec, ExecError, ExecOutput};
 pub use files::{Files, NodeFiles};
 pub use instance::{Exit, Instance, InstanceState, InstanceStatus, Log, LogLine};
 pub use mount::{Mount, MountTarget};
-pub use node_shell::NodeReply;
 pub(in crate::engine) use process::NewInstance;
 pub use pull::{Pull, Pulls};
 

@@ -76,7 +76,62 @@ impl World {
         path: &str,
         host: &str,
     ) -> NetworkReply {
-        match self.route(own, address, port) {
+        let route = self.route(own, address, port);
+        self.reply_of(route, path, host)
+    }
+
+    /// A request from a node: it reaches Pods and Services as every Pod does, and the node ports
+    /// of Services on any node's address.
+    pub(super) fn client_request(
+        &mut self,
+        address: &str,
+        port: u16,
+        path: &str,
+        host: &str,
+    ) -> NetworkReply {
+        let route = if let Some((node, uid)) = self.pod_at(address) {
+            Route::Pod(node, uid, port)
+        } else if let Some(service) = self.service_at(address) {
+            self.choose_endpoint(&service, port)
+        } else if self.is_node_address(address) {
+            self.node_port_route(port)
+        } else if address == PUBLIC_ADDRESS {
+            Route::Internet
+        } else if address.starts_with("127.") {
+            Route::Refused
+        } else {
+            Route::Nowhere
+        };
+        self.reply_of(route, path, host)
+    }
+
+    fn is_node_address(&self, address: &str) -> bool {
+        self.store.list(Kind::Node).any(
+            |object| matches!(object, Object::Node(node) if node.status.internal_ip == address),
+        )
+    }
+
+    /// The Service that has this node port (proxy/iptables/proxier.go, KUBE-NODEPORTS).
+    fn node_port_route(&mut self, node_port: u16) -> Route {
+        let found = self
+            .store
+            .list(Kind::Service)
+            .find_map(|object| match object {
+                Object::Service(service) => {
+                    let mut ports = service.spec.ports.iter();
+                    let port = ports.find(|port| port.node_port == i32::from(node_port))?;
+                    Some((service.clone(), port.port))
+                }
+                _ => None,
+            });
+        match found {
+            Some((service, port)) => self.choose_endpoint(&service, port as u16),
+            None => Route::Refused,
+        }
+    }
+
+    fn reply_of(&mut self, route: Route, path: &str, host: &str) -> NetworkReply {
+        match route {
             Route::Pod(node, uid, port) => {
                 let answer = self.answer_of(node, &uid, port, path);
                 NetworkReply {

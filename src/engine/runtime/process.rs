@@ -409,7 +409,7 @@ impl World {
         self.nodes[node].runtime.pods.get_mut(uid)?.instance_mut(id)
     }
 
-    fn take_machine(&mut self, node: NodeIndex, uid: &str, id: InstanceId) -> Machine {
+    pub(super) fn take_machine(&mut self, node: NodeIndex, uid: &str, id: InstanceId) -> Machine {
         self.instance_mut(node, uid, id)
             .map(|instance| {
                 std::mem::replace(&mut instance.machine, Machine::new(Limits::default()))
@@ -417,13 +417,24 @@ impl World {
             .unwrap_or_else(|| Machine::new(Limits::default()))
     }
 
-    fn put_machine(&mut self, node: NodeIndex, uid: &str, id: InstanceId, machine: Machine) {
+    pub(super) fn put_machine(
+        &mut self,
+        node: NodeIndex,
+        uid: &str,
+        id: InstanceId,
+        machine: Machine,
+    ) {
         if let Some(instance) = self.instance_mut(node, uid, id) {
             instance.machine = machine;
         }
     }
 
-    fn env_of(&self, node: NodeIndex, uid: &str, id: InstanceId) -> Arc<BTreeMap<String, String>> {
+    pub(super) fn env_of(
+        &self,
+        node: NodeIndex,
+        uid: &str,
+        id: InstanceId,
+    ) -> Arc<BTreeMap<String, String>> {
         let instance = self.runtime_pod(node, uid).and_then(|pod| pod.instance(id));
         instance
             .map(|instance| instance.env.clone())
@@ -431,7 +442,12 @@ impl World {
     }
 
     /// The spec of the container that an instance belongs to.
-    fn container_spec(&self, node: NodeIndex, uid: &str, id: InstanceId) -> Option<Arc<Container>> {
+    pub(super) fn container_spec(
+        &self,
+        node: NodeIndex,
+        uid: &str,
+        id: InstanceId,
+    ) -> Option<Arc<Container>> {
         let name = &self.runtime_pod(node, uid)?.instance(id)?.status.container;
         let worker = self.nodes[node].kubelet.workers.get(uid)?;
         worker.container_specs.get(&**name).cloned()

@@ -6,3 +6,4 @@ pub mod kinds;
 pub mod pod;
 pub mod table;
 pub mod tabs;
+pub mod yaml;

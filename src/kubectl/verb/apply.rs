@@ -9,7 +9,7 @@ use super::super::files::{self, Document};
 use super::super::parse::Arguments;
 use super::super::print::describe::LAST_APPLIED;
 use super::super::resource::Resource;
-use super::super::terminal::Status;
+use super::{Status, dry_run, say};
 
 pub(super) const APPLY_FLAGS: &str = "all! cascade?background dry-run?unchanged field-manager= \
     f:filename= force! force-conflicts! grace-period= k:kustomize= openapi-patch! o:output= \
@@ -94,7 +94,7 @@ fn store_new(
     let mut name = object.metadata().name.clone();
     if dry_run(arguments).is_empty() {
         let doing = format!("error when creating \"{}\"", document.source);
-        let stored = context.world.create(object);
+        let stored = context.create(object);
         name = stored
             .map_err(|error| api_error_text(&error, Some(&doing)))?
             .name
@@ -129,35 +129,12 @@ fn update(
         outcome = "configured";
         if dry_run(arguments).is_empty() {
             let doing = format!("error when applying patch to \"{}\"", document.source);
-            let updated = context.world.update(merged);
+            let updated = context.update(merged);
             updated.map_err(|error| api_error_text(&error, Some(&doing)))?;
         }
     }
     say(context, arguments, resource, &name, outcome);
     Ok(())
-}
-
-fn say(
-    context: &mut Context<'_>,
-    arguments: &Arguments,
-    resource: &Resource,
-    name: &str,
-    outcome: &str,
-) {
-    let type_name = resource.type_name();
-    let line = match arguments.value("output") {
-        Some("name") => format!("{type_name}/{name}"),
-        _ => format!("{type_name}/{name} {outcome}{}", dry_run(arguments)),
-    };
-    context.output.line(&line);
-}
-
-fn dry_run(arguments: &Arguments) -> &'static str {
-    match arguments.value("dry-run") {
-        Some("client" | "unchanged") => " (dry run)",
-        Some("server") => " (server dry run)",
-        _ => "",
-    }
 }
 
 fn with_last_applied(document: &Document) -> Object {

@@ -9,9 +9,8 @@ use super::super::context::{Context, Failed};
 use super::super::files;
 use super::super::parse::{Arguments, bad_value};
 use super::super::resource::Resource;
-use super::super::terminal::Status;
-use super::Job;
 use super::targets::{Filter, Targets, key_of, not_found, targets};
+use super::{Job, Status};
 
 pub(super) const FLAGS: &str = "all! A:all-namespaces! cascade?background dry-run?unchanged \
     field-selector= f:filename= force! grace-period= ignore-not-found! i:interactive! k:kustomize= \
@@ -195,7 +194,7 @@ impl Request<'_> {
             .object(key)
             .map(|object| object.metadata().uid.clone());
         let dry_run = matches!(self.arguments.value("dry-run"), Some("client" | "server"));
-        if !dry_run && let Err(error) = context.world.delete(key, self.options) {
+        if !dry_run && let Err(error) = context.delete(key, self.options) {
             let tolerated =
                 error.reason() == "NotFound" && self.arguments.is_set("ignore-not-found", false);
             if !tolerated {

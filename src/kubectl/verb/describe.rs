@@ -6,7 +6,7 @@ use super::super::context::{Context, Failed};
 use super::super::parse::Arguments;
 use super::super::print::describe::describe_pod;
 use super::super::resource::Resource;
-use super::super::terminal::Status;
+use super::Status;
 use super::targets::{Filter, Targets, key_of, not_found, targets};
 
 pub(super) const FLAGS: &str = "A:all-namespaces! chunk-size= f:filename= k:kustomize= \

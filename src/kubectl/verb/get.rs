@@ -8,10 +8,9 @@ use super::super::print::kinds;
 use super::super::print::table::Shape;
 use super::super::print::tabs::TabWriter;
 use super::super::resource::Resource;
-use super::super::terminal::Status;
-use super::Job;
 use super::targets::{Filter, Targets, key_of, not_found, targets};
 use super::watch::Watch;
+use super::{Job, Status};
 
 pub(super) const FLAGS: &str = "A:all-namespaces! allow-missing-template-keys! chunk-size= \
     field-selector= f:filename= ignore-not-found! k:kustomize= L:label-columns= no-headers! \

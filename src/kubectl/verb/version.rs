@@ -2,7 +2,7 @@
 
 use super::super::context::{Context, Failed};
 use super::super::parse::Arguments;
-use super::super::terminal::Status;
+use super::Status;
 
 pub(super) const FLAGS: &str = "client! o:output=";
 

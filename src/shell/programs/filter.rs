@@ -24,7 +24,7 @@ const CHUNK_BYTES: usize = 16 * 1024;
 
 /// The files a program reads, one after the other; `-` and no file at all are standard input.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Inputs {
+pub(in crate::shell) struct Inputs {
     waiting: VecDeque<String>,
     pub(super) current: Option<String>,
     pub(super) count: usize,
@@ -53,7 +53,7 @@ impl Inputs {
     }
 
     /// A piece of the process's standard input.
-    pub(super) fn read_standard(context: &mut Context) -> Read {
+    pub(in crate::shell) fn read_standard(context: &mut Context) -> Read {
         match context.process.descriptors.get(&0).copied() {
             Some(id) => context.machine.files.read(id, CHUNK_BYTES, false),
             None => Read::End,

@@ -168,6 +168,7 @@ fn launch(context: &mut Context, argv: Vec<String>) -> Result<Pid, i32> {
         environment: &environment,
         directory: &context.process.directory,
         is_terminal: false,
+        has_input: context.has_input(),
     };
     let program = start.argv.first().cloned().unwrap_or_default();
     match image::load(start, context.host) {
@@ -212,6 +213,7 @@ pub(super) fn become_argv(context: &mut Context, argv: Vec<String>) -> Step {
         environment: &environment,
         directory: &context.process.directory,
         is_terminal: false,
+        has_input: context.has_input(),
     };
     let program = start.argv.first().cloned().unwrap_or_default();
     match image::load(start, context.host) {

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use leptos::ev::{ClipboardEvent, Event};
-use leptos::html::Textarea;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
 use crate::text::frame;
 use crate::web::focus;
+use crate::web::view::{View, element_ref, view};
 
 use super::super::controls::word;
 use super::super::icons::{Icon, icon};
@@ -29,13 +31,20 @@ const LINES_ABOVE: usize = 4;
 const COLOURED_LINES_MAX: usize = 3_000;
 
 /// The text with its colours.
-pub fn code(app: App) -> AnyView {
-    let area = NodeRef::<Textarea>::new();
+pub fn code(app: App) -> View {
+    let area_ref = element_ref();
+    let area = move || {
+        area_ref
+            .get_untracked()?
+            .dyn_into::<HtmlTextAreaElement>()
+            .ok()
+    };
     let typing = keys::Typing::new();
     let apply_pasted = StoredValue::new(false);
 
     Effect::new(move |_| {
-        let Some(area) = area.get() else {
+        area_ref.track();
+        let Some(area) = area() else {
             return;
         };
         app.draft.text.with(|text| {
@@ -46,7 +55,7 @@ pub fn code(app: App) -> AnyView {
         });
     });
     let on_input = move |_: Event| {
-        let Some(area) = area.get_untracked() else {
+        let Some(area) = area() else {
             return;
         };
         typing.begin();
@@ -60,14 +69,14 @@ pub fn code(app: App) -> AnyView {
         }
     };
     let on_paste = move |_: ClipboardEvent| {
-        let whole = area.get_untracked().is_some_and(|area| replaces_all(&area));
+        let whole = area().is_some_and(|area| replaces_all(&area));
         apply_pasted.set_value(whole);
     };
 
     view! {
         <div class="code" id=SCROLL_ID>
             <textarea
-                node_ref=area
+                node_ref=area_ref
                 id=TEXT_ID
                 wrap="off"
                 spellcheck="false"
@@ -87,7 +96,6 @@ pub fn code(app: App) -> AnyView {
             <p id="manifest-help" class="sr">{word(frame::YAML_HELP)}</p>
         </div>
     }
-    .into_any()
 }
 
 /// Moves the caret there and shows the line.
@@ -125,13 +133,13 @@ pub fn go_to_problem(app: App, forward: bool) {
     go_to(place);
 }
 
-fn replaces_all(area: &web_sys::HtmlTextAreaElement) -> bool {
+fn replaces_all(area: &HtmlTextAreaElement) -> bool {
     let start = area.selection_start().ok().flatten().unwrap_or_default();
     let end = area.selection_end().ok().flatten().unwrap_or_default();
     start == 0 && end == area.text_length()
 }
 
-fn painted_lines(app: App) -> Vec<AnyView> {
+fn painted_lines(app: App) -> Vec<View> {
     let why = why_lines(app);
     let problems = app.draft.problems.get();
     app.draft.text.with(|text| {
@@ -166,7 +174,7 @@ fn painted_line(
     mut pieces: Vec<Piece>,
     problems: &[Problem],
     why: &BTreeSet<usize>,
-) -> AnyView {
+) -> View {
     let mut worst: Option<Severity> = None;
     for problem in problems.iter().filter(|problem| touches(problem, number)) {
         let from = if problem.start.line == number {
@@ -205,7 +213,6 @@ fn painted_line(
             {spans}
         </div>
     }
-    .into_any()
 }
 
 fn touches(problem: &Problem, line: usize) -> bool {

@@ -12,6 +12,7 @@ pub use sample_menu::sample_menu;
 use leptos::prelude::*;
 
 use crate::text::frame;
+use crate::web::view::{View, view};
 use crate::web::{clipboard, download, edit, focus, media};
 
 use super::controls::{Tab, icon_button, popover_button, tab_list, word};
@@ -24,7 +25,7 @@ const MANIFEST_PANEL: &str = "manifest";
 const SCENARIO_PANEL: &str = "scenario";
 
 /// The pane.
-pub fn editor() -> AnyView {
+pub fn editor() -> View {
     let app = use_app();
     let shown = RwSignal::new(0_usize);
     let folded = move || !app.editor_open.get();
@@ -68,7 +69,6 @@ pub fn editor() -> AnyView {
             </div>
         </section>
     }
-    .into_any()
 }
 
 fn tab(words: crate::text::Words, panel: &'static str) -> Tab {
@@ -87,16 +87,15 @@ fn with_area(act: fn(&web_sys::HtmlTextAreaElement)) {
 }
 
 /// What is left of the pane when it is folded.
-fn rail(app: App) -> AnyView {
+fn rail(app: App) -> View {
     let open = move || app.editor_open.set(true);
     view! {
         <div class="fold-rail">{icon_button(Icon::Document, frame::UNFOLD_EDITOR, "icb", open)}</div>
     }
-    .into_any()
 }
 
 /// The documents of a text with several; each leads to its first line.
-fn document_chips(app: App) -> AnyView {
+fn document_chips(app: App) -> View {
     let documents = Memo::new(move |_| app.draft.text.with(|text| outline::documents(text)));
     let chips = move || {
         let documents = documents.get();
@@ -125,11 +124,11 @@ fn document_chips(app: App) -> AnyView {
             view! { <nav class="outline" aria-label=word(frame::DOCUMENTS)>{chips}</nav> }
         })
     };
-    chips.into_any()
+    View::of(chips)
 }
 
 /// Apply, and where the text stands.
-fn actions(app: App) -> AnyView {
+fn actions(app: App) -> View {
     let apply_keys = if media::is_apple() {
         "⌘↵"
     } else {
@@ -172,5 +171,4 @@ fn actions(app: App) -> AnyView {
             </span>
         </div>
     }
-    .into_any()
 }

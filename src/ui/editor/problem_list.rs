@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::text::frame;
+use crate::web::view::{View, view};
 use crate::web::{edit, focus};
 
 use super::super::controls::word;
@@ -16,7 +17,7 @@ use super::code::{TEXT_ID, go_to, go_to_problem};
 const LISTED_MAX: usize = 30;
 
 /// The list; nothing while all is well.
-pub fn problem_list(app: App) -> AnyView {
+pub fn problem_list(app: App) -> View {
     let list = move || {
         let problems = app.draft.problems.get();
         (!problems.is_empty()).then(|| {
@@ -52,10 +53,10 @@ pub fn problem_list(app: App) -> AnyView {
             }
         })
     };
-    list.into_any()
+    View::of(list)
 }
 
-fn item(app: App, problem: &Problem) -> AnyView {
+fn item(app: App, problem: &Problem) -> View {
     let class = match problem.severity {
         Severity::Error => "bad",
         Severity::Warning => "warn",
@@ -81,7 +82,6 @@ fn item(app: App, problem: &Problem) -> AnyView {
             {fix}
         </li>
     }
-    .into_any()
 }
 
 /// Makes the edit as if it were typed, and looks again at once.

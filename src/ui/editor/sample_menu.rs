@@ -1,9 +1,8 @@
 //! The samples, by their titles.
 
-use leptos::prelude::*;
-
 use crate::text::frame;
 use crate::web::focus;
+use crate::web::view::{View, view};
 
 use super::super::controls::{sheet, word};
 use super::super::samples;
@@ -13,7 +12,7 @@ use super::super::state::use_app;
 pub const ID: &str = "samples";
 
 /// The menu; it stands outside the pane so that a folded pane does not hide it.
-pub fn sample_menu() -> AnyView {
+pub fn sample_menu() -> View {
     let app = use_app();
     let items = samples::ALL.iter().map(|sample| {
         let open = move |_| {
@@ -30,6 +29,6 @@ pub fn sample_menu() -> AnyView {
         }
     });
     let items: Vec<_> = items.collect();
-    let content = view! { <ul class="menu">{items}</ul> }.into_any();
+    let content = view! { <ul class="menu">{items}</ul> };
     sheet(ID, "sheet samples", frame::SAMPLES, content)
 }

@@ -1,8 +1,7 @@
 //! The run as a text: settings, manifests and commands. Whoever has it can replay the run.
 
-use leptos::prelude::*;
-
 use crate::text::frame;
+use crate::web::view::{View, view};
 use crate::web::{clipboard, download};
 
 use super::super::controls::word;
@@ -10,7 +9,7 @@ use super::super::icons::{Icon, icon};
 use super::super::state::App;
 
 /// The scenario, to read and to take along.
-pub fn scenario(app: App) -> AnyView {
+pub fn scenario(app: App) -> View {
     let copy = move |_| {
         clipboard::copy(&app.scenario_text());
         app.say(frame::COPIED);
@@ -32,5 +31,4 @@ pub fn scenario(app: App) -> AnyView {
             </button>
         </div>
     }
-    .into_any()
 }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::engine::config::Config;
 use crate::playback::snapshot::{Explanation, PodView};
 use crate::text::explain::{self, Card, Setting, Source};
 use crate::text::{Lang, Sentence, Span, SpanKind, Words, frame};
+use crate::web::view::{View, view};
 
 use super::super::layout::tone;
 
@@ -40,25 +39,25 @@ pub fn rows(card: &Card) -> Vec<(Words, &Sentence)> {
 }
 
 /// A sentence with its code, times and strong words.
-pub fn spans(sentence: &Sentence) -> Vec<AnyView> {
+pub fn spans(sentence: &Sentence) -> Vec<View> {
     sentence.0.iter().map(span).collect()
 }
 
-fn span(span: &Span) -> AnyView {
+fn span(span: &Span) -> View {
     let text = span.text.clone();
     match span.kind {
-        SpanKind::Plain => text.into_any(),
-        SpanKind::Code => view! { <code>{text}</code> }.into_any(),
-        SpanKind::Time => view! { <time>{text}</time> }.into_any(),
+        SpanKind::Plain => View::of(text),
+        SpanKind::Code => view! { <code>{text}</code> },
+        SpanKind::Time => view! { <time>{text}</time> },
         SpanKind::Strong(ink) => {
             let class = format!("ink {}", tone::class(ink));
-            view! { <b class=class>{text}</b> }.into_any()
+            view! { <b class=class>{text}</b> }
         }
     }
 }
 
 /// Where the rule is written: the page of the documentation, the file, the release.
-pub fn source(source: &Source) -> AnyView {
+pub fn source(source: &Source) -> View {
     let page = (!source.url.is_empty()).then(|| {
         view! {
             <a href=source.url.clone() target="_blank" rel="noopener">{source.title.clone()}</a>
@@ -76,5 +75,4 @@ pub fn source(source: &Source) -> AnyView {
         {file}
         {source.release.clone()}
     }
-    .into_any()
 }

@@ -8,6 +8,7 @@ use crate::playback::snapshot::{ContainerView, PodView};
 use crate::playback::timeline::Tone;
 use crate::text::explain::ladder;
 use crate::text::{Lang, frame};
+use crate::web::view::{View, view};
 
 use super::super::controls::word;
 use super::super::layout::tone;
@@ -24,16 +25,16 @@ const CONDITIONS: [&str; 5] = [
 ];
 
 /// The table; empty without a Pod.
-pub fn layers(app: App) -> AnyView {
+pub fn layers(app: App) -> View {
     let table = move || {
         let language = app.language.get();
         app.pod
             .with(|pod| pod.as_ref().map(|pod| table(pod, language)))
     };
-    table.into_any()
+    View::of(table)
 }
 
-fn table(pod: &PodView, lang: Lang) -> AnyView {
+fn table(pod: &PodView, lang: Lang) -> View {
     let phase = pod.pod.status.phase;
     let phase_class = format!("ink {}", tone::class(tone::of_phase(phase)));
     let lamps: Vec<_> = CONDITIONS.iter().map(|name| lamp(pod, name)).collect();
@@ -58,7 +59,6 @@ fn table(pod: &PodView, lang: Lang) -> AnyView {
         </div>
         {ladder(pod, lang)}
     }
-    .into_any()
 }
 
 fn restarts(pod: &PodView, lang: Lang) -> Option<String> {
@@ -66,7 +66,7 @@ fn restarts(pod: &PodView, lang: Lang) -> Option<String> {
     restarted.then(|| frame::restarts(&pod.restarts, lang))
 }
 
-fn lamp(pod: &PodView, name: &'static str) -> AnyView {
+fn lamp(pod: &PodView, name: &'static str) -> View {
     let status = pod
         .pod
         .status
@@ -79,7 +79,7 @@ fn lamp(pod: &PodView, name: &'static str) -> AnyView {
     };
     let value = status.map_or("–", ConditionStatus::name);
     let label = format!("{name}={value}");
-    view! { <i class=class role="img" title=label.clone() aria-label=label></i> }.into_any()
+    view! { <i class=class role="img" title=label.clone() aria-label=label></i> }
 }
 
 /// The container that gave the STATUS word, else the first one that is not done.
@@ -113,7 +113,7 @@ fn container_line(container: &ContainerView) -> String {
 }
 
 /// How kubectl comes to its word, behind a disclosure.
-fn ladder(pod: &PodView, lang: Lang) -> AnyView {
+fn ladder(pod: &PodView, lang: Lang) -> View {
     let rungs = pod.status.ladder.iter().map(|rung| {
         let rule = ladder::rung_rule(rung.rung, lang).plain_text();
         view! {
@@ -131,5 +131,4 @@ fn ladder(pod: &PodView, lang: Lang) -> AnyView {
             <ol>{rungs}</ol>
         </details>
     }
-    .into_any()
 }

@@ -6,13 +6,14 @@ mod layers;
 use leptos::prelude::*;
 
 use crate::text::frame;
+use crate::web::view::{View, view};
 
 use super::controls::word;
 use super::layout::clock;
 use super::state::use_app;
 
 /// The card.
-pub fn now_card() -> AnyView {
+pub fn now_card() -> View {
     let app = use_app();
     let time = move || format!("T+{}", clock::clock_with_milliseconds(app.time.get()));
     let card = Memo::new(move |_| {
@@ -55,5 +56,4 @@ pub fn now_card() -> AnyView {
             <dl class="why">{rows} {source}</dl>
         </section>
     }
-    .into_any()
 }

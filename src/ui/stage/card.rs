@@ -8,6 +8,7 @@ use crate::playback::snapshot::{PodView, Snapshot};
 use crate::text::{Lang, Words, stage as words};
 use crate::ui::layout::scene::{self, Level};
 use crate::ui::layout::{clock, tone};
+use crate::web::view::{View, view};
 
 use super::{Scene, container, keys, rail};
 
@@ -18,7 +19,7 @@ pub fn full_card(
     snapshot: &Snapshot,
     level: Level,
     lang: Lang,
-) -> AnyView {
+) -> View {
     let id = scene::pod_id(&pod.key);
     let phase = pod.pod.status.phase;
     let class = format!(
@@ -58,7 +59,6 @@ pub fn full_card(
             {arrow(scene, &pod.status, lang)}
         </div>
     }
-    .into_any()
 }
 
 /// A Pod as a sentence.
@@ -76,7 +76,7 @@ pub fn sentence(pod: &PodView, lang: Lang) -> String {
 }
 
 /// READY and the STATUS word, exactly as kubectl prints them.
-pub fn verdict(pod: &PodView) -> AnyView {
+pub fn verdict(pod: &PodView) -> View {
     let (ready, all) = pod.ready;
     let class = format!("chip status {}", tone::class(tone::of_status(&pod.status)));
     view! {
@@ -85,10 +85,9 @@ pub fn verdict(pod: &PodView) -> AnyView {
             <span class=class data-testid="status-word" data-chip="">{pod.status.word.clone()}</span>
         </div>
     }
-    .into_any()
 }
 
-fn header(pod: &PodView, lang: Lang) -> AnyView {
+fn header(pod: &PodView, lang: Lang) -> View {
     let uid = &pod.pod.metadata.uid;
     let ends = uid.get(..4).zip(uid.get(uid.len().saturating_sub(4)..));
     let uid = ends.map(|(first, last)| format!("uid {first}…{last} · "));
@@ -106,11 +105,10 @@ fn header(pod: &PodView, lang: Lang) -> AnyView {
             {verdict(pod)}
         </div>
     }
-    .into_any()
 }
 
 /// When deletion was asked for, when the grace ends, and how much of it is left.
-fn deletion_line(scene: Scene, pod: &PodView, lang: Lang) -> Option<AnyView> {
+fn deletion_line(scene: Scene, pod: &PodView, lang: Lang) -> Option<View> {
     let (asked, deadline) = pod.deletion?;
     let at = |time| format!("T+{}", clock::clock_with_tenths(time));
     let left = move || clock::remaining(deadline.since(scene.time.get()));
@@ -130,21 +128,20 @@ fn deletion_line(scene: Scene, pod: &PodView, lang: Lang) -> Option<AnyView> {
             <span>{words::LEFT.in_lang(lang)}</span>
         </div>
     };
-    Some(line.into_any())
+    Some(line)
 }
 
-fn layer(name: Words, class: &'static str, content: AnyView, lang: Lang) -> AnyView {
+fn layer(name: Words, class: &'static str, content: View, lang: Lang) -> View {
     view! {
         <div class=format!("layer {class}")>
             <span class="layer-name">{name.in_lang(lang)}</span>
             {content}
         </div>
     }
-    .into_any()
 }
 
 /// `status.reason`, when there is one: it overrides the phase in STATUS.
-fn status_reason(pod: &PodView) -> Option<AnyView> {
+fn status_reason(pod: &PodView) -> Option<View> {
     let reason = pod.pod.status.reason.clone();
     let origin = (pod.status.rung == Rung::StatusReason).then_some("box");
     (!reason.is_empty()).then(|| {
@@ -159,14 +156,13 @@ fn status_reason(pod: &PodView) -> Option<AnyView> {
                 </div>
             </div>
         }
-        .into_any()
     })
 }
 
 /// The rules in kubectl's order, with the one that decides.
-fn ladder(status: &StatusWord, lang: Lang) -> AnyView {
+fn ladder(status: &StatusWord, lang: Lang) -> View {
     let ink = tone::class(tone::of_status(status));
-    let rungs: Vec<AnyView> = status
+    let rungs: Vec<View> = status
         .ladder
         .iter()
         .enumerate()
@@ -177,9 +173,9 @@ fn ladder(status: &StatusWord, lang: Lang) -> AnyView {
                 "rung".to_owned()
             };
             let value = if rung.value.is_empty() {
-                view! { <span class="muted">{words::NO_VALUE.in_lang(lang)}</span> }.into_any()
+                view! { <span class="muted">{words::NO_VALUE.in_lang(lang)}</span> }
             } else {
-                view! { <code>{rung.value.clone()}</code> }.into_any()
+                view! { <code>{rung.value.clone()}</code> }
             };
             view! {
                 <li
@@ -192,7 +188,6 @@ fn ladder(status: &StatusWord, lang: Lang) -> AnyView {
                     {value}
                 </li>
             }
-            .into_any()
         })
         .collect();
     let (title, text) = words::ladder_note(status.rung);
@@ -208,10 +203,9 @@ fn ladder(status: &StatusWord, lang: Lang) -> AnyView {
             </p>
         </div>
     }
-    .into_any()
 }
 
-fn arrow(scene: Scene, status: &StatusWord, lang: Lang) -> AnyView {
+fn arrow(scene: Scene, status: &StatusWord, lang: Lang) -> View {
     let class = format!("derivation {}", tone::class(tone::of_status(status)));
     let number = status
         .ladder
@@ -235,5 +229,4 @@ fn arrow(scene: Scene, status: &StatusWord, lang: Lang) -> AnyView {
             <span>{rule}</span>
         </span>
     }
-    .into_any()
 }

@@ -9,13 +9,14 @@ use crate::playback::timeline::Tone;
 use crate::text::{Lang, stage as words, timeline as lengths};
 use crate::ui::layout::container::{self, Ahead};
 use crate::ui::layout::{clock, scene, tone};
+use crate::web::view::{IntoView, View, view};
 
 use super::{Scene, glyph, keys, wait};
 
 /// All containers of a Pod; init containers come before the rest, sidecars run beside it.
-pub fn containers(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) -> AnyView {
+pub fn containers(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) -> View {
     let is_init = |view: &&ContainerView| !matches!(view.role, Role::App);
-    let chain: Vec<AnyView> = pod
+    let chain: Vec<View> = pod
         .containers
         .iter()
         .filter(is_init)
@@ -28,10 +29,10 @@ pub fn containers(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) 
                 full_box(scene, pod, view, snapshot, lang)
             };
             let gate = glyph::gate(container::gate_is_open(view));
-            view! { <div class="chain-link">{shown} {gate}</div> }.into_any()
+            view! { <div class="chain-link">{shown} {gate}</div> }
         })
         .collect();
-    let beside = |wanted: fn(Role) -> bool| -> Vec<AnyView> {
+    let beside = |wanted: fn(Role) -> bool| -> Vec<View> {
         pod.containers
             .iter()
             .filter(|view| wanted(view.role))
@@ -59,11 +60,10 @@ pub fn containers(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) 
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// A step of the chain in one line. A sidecar has its own box, so here it is a sign only.
-fn link_of_chain(scene: Scene, pod: &PodView, view: &ContainerView, lang: Lang) -> AnyView {
+fn link_of_chain(scene: Scene, pod: &PodView, view: &ContainerView, lang: Lang) -> View {
     let (index, is_sidecar) = match view.role {
         Role::Init { index } => (index, false),
         Role::Sidecar { index } => (index, true),
@@ -86,7 +86,7 @@ fn link_of_chain(scene: Scene, pod: &PodView, view: &ContainerView, lang: Lang) 
         {glyph::container(container::glyph(view))}
     };
     if is_sidecar {
-        return view! { <div class=class aria-hidden="true">{body}</div> }.into_any();
+        return view! { <div class=class aria-hidden="true">{body}</div> };
     }
     let id = scene::container_id(&pod.key, &view.spec.name);
     let note = exit_note(view, lang);
@@ -105,16 +105,15 @@ fn link_of_chain(scene: Scene, pod: &PodView, view: &ContainerView, lang: Lang) 
         </div>
         {note}
     }
-    .into_any()
 }
 
 /// `exit code 0 · 2 s` below a finished init container.
-fn exit_note(view: &ContainerView, lang: Lang) -> Option<AnyView> {
+fn exit_note(view: &ContainerView, lang: Lang) -> Option<View> {
     let ContainerState::Terminated(ended) = &view.status.as_ref()?.state else {
         return None;
     };
     let text = ended_text(ended, lang);
-    Some(view! { <span class="link-note">{text}</span> }.into_any())
+    Some(view! { <span class="link-note">{text}</span> })
 }
 
 fn ended_text(ended: &Terminated, lang: Lang) -> String {
@@ -153,7 +152,7 @@ fn full_box(
     view: &ContainerView,
     snapshot: &Snapshot,
     lang: Lang,
-) -> AnyView {
+) -> View {
     let id = scene::container_id(&pod.key, &view.spec.name);
     let class = format!(
         "container {}{}",
@@ -194,7 +193,6 @@ fn full_box(
             {body(scene, pod, view, snapshot, lang)}
         </div>
     }
-    .into_any()
 }
 
 fn body(
@@ -203,7 +201,7 @@ fn body(
     view: &ContainerView,
     snapshot: &Snapshot,
     lang: Lang,
-) -> AnyView {
+) -> View {
     let back_off = container::shown_wait(view);
     view! {
         <div class="container-body">
@@ -218,38 +216,33 @@ fn body(
         {view.pull.as_ref().map(|pull| wait::pull_bar(scene, pull, lang))}
         {back_off.map(|wait| wait::ladder(wait, lang))}
     }
-    .into_any()
 }
 
-fn row(name: AnyView, value: AnyView) -> AnyView {
-    row_from(name, value, None)
+fn row(name: impl IntoView, value: View) -> View {
+    row_from(View::of(name), value, None)
 }
 
 /// A row from which the derivation arrow begins, if it has an `origin`.
-fn row_from(name: AnyView, value: AnyView, origin: Option<&'static str>) -> AnyView {
+fn row_from(name: View, value: View, origin: Option<&'static str>) -> View {
     view! {
         <dt>{name}</dt>
         <dd data-origin=origin>{value}</dd>
     }
-    .into_any()
 }
 
-fn code(text: &'static str) -> AnyView {
-    view! { <code>{text}</code> }.into_any()
+fn code(text: &'static str) -> View {
+    view! { <code>{text}</code> }
 }
 
-fn state_row(pod: &PodView, view: &ContainerView, snapshot: &Snapshot, lang: Lang) -> AnyView {
+fn state_row(pod: &PodView, view: &ContainerView, snapshot: &Snapshot, lang: Lang) -> View {
     let origin = (pod.status.container.as_deref() == Some(&view.spec.name)).then_some("box");
     let chip = |tone: Tone, word: String| {
         let class = format!("chip {}", tone::class(tone));
-        view! { <span class=class>{word}</span> }.into_any()
+        view! { <span class=class>{word}</span> }
     };
     let Some(status) = &view.status else {
         let none = words::NOT_SET.in_lang(lang);
-        return row(
-            code("state"),
-            view! { <span class="muted">{none}</span> }.into_any(),
-        );
+        return row(code("state"), view! { <span class="muted">{none}</span> });
     };
     let tone = tone::of_container(view);
     match &status.state {
@@ -270,19 +263,19 @@ fn state_row(pod: &PodView, view: &ContainerView, snapshot: &Snapshot, lang: Lan
                 {chip(tone, "Running".to_owned())}
                 <span class="muted">{since}</span>
             };
-            row_from(code("state.running"), value.into_any(), origin)
+            row_from(code("state.running"), value, origin)
         }
         ContainerState::Terminated(ended) => {
             let value = view! {
                 {chip(tone, ended.reason.clone())}
                 <code>{ended_text(ended, lang)}</code>
             };
-            row_from(code("state.terminated"), value.into_any(), origin)
+            row_from(code("state.terminated"), value, origin)
         }
     }
 }
 
-fn last_state_row(view: &ContainerView, lang: Lang) -> Option<AnyView> {
+fn last_state_row(view: &ContainerView, lang: Lang) -> Option<View> {
     let ended = view.status.as_ref()?.last_state.as_ref()?;
     let tone = if ended.exit_code == 0 {
         Tone::Done
@@ -301,10 +294,10 @@ fn last_state_row(view: &ContainerView, lang: Lang) -> Option<AnyView> {
         <code>{format!("exitCode {}", ended.exit_code)}</code>
         <span class="muted">{ran}</span>
     };
-    Some(row(code("lastState"), value.into_any()))
+    Some(row(code("lastState"), value))
 }
 
-fn next_rows(wait: &BackOffView, lang: Lang) -> AnyView {
+fn next_rows(wait: &BackOffView, lang: Lang) -> View {
     let at = |time| format!("T+{}", clock::clock_with_tenths(time));
     let (name, counted_from) = match wait.kind {
         BackOffKind::Restart => (words::NEXT_START, Some(wait.since)),
@@ -312,7 +305,7 @@ fn next_rows(wait: &BackOffView, lang: Lang) -> AnyView {
     };
     let last = counted_from.map(|since| {
         let value = view! { <code>{at(since)}</code> };
-        row(words::LAST_EXIT.in_lang(lang).into_any(), value.into_any())
+        row(words::LAST_EXIT.in_lang(lang), value)
     });
     let next = match wait.next_attempt {
         Some(next) => view! {
@@ -325,28 +318,20 @@ fn next_rows(wait: &BackOffView, lang: Lang) -> AnyView {
                     words::FIRST_SYNC_AFTER.in_lang(lang),
                 )}
             </span>
-        }
-        .into_any(),
+        },
         None => view! {
             <span class="muted">{words::WAIT_ENDS.in_lang(lang)}</span>
             <code class="strong">{at(wait.until)}</code>
-        }
-        .into_any(),
+        },
     };
     view! {
         {last}
-        {row(name.in_lang(lang).into_any(), next)}
+        {row(name.in_lang(lang), next)}
     }
-    .into_any()
 }
 
 /// What the node knows and the API does not yet, quietly; it counts by tenths of a second.
-fn ahead_row(
-    scene: Scene,
-    view: &ContainerView,
-    snapshot: &Snapshot,
-    lang: Lang,
-) -> Option<AnyView> {
+fn ahead_row(scene: Scene, view: &ContainerView, snapshot: &Snapshot, lang: Lang) -> Option<View> {
     let start = snapshot.start;
     container::ahead(view, start, snapshot.time)?;
     let view = view.clone();
@@ -359,6 +344,6 @@ fn ahead_row(
         })
     };
     let value = view! { <span class="muted is-ahead">{text}</span> };
-    let name = words::NODE_SAYS.in_lang(lang).into_any();
-    Some(row(name, value.into_any()))
+    let name = words::NODE_SAYS.in_lang(lang);
+    Some(row(name, value))
 }

@@ -1,13 +1,13 @@
 //! The dotted arrow from the layer that decides to the STATUS chip. The card is laid out by the
 //! browser, so the arrow is drawn after it, from where the parts have come to stand.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::ui::layout::arrow::{self, Arrow, Origin, Rect};
+use crate::web::view::ElementRef;
 
 /// Measures the card that holds the parts; `None` if it is not on the page.
-pub fn measure(floor: NodeRef<Div>) -> Option<Arrow> {
+pub fn measure(floor: ElementRef) -> Option<Arrow> {
     let floor = floor.get_untracked()?;
     let card = floor.query_selector(".pod-card.is-full").ok()??;
     let outer = card.get_bounding_client_rect();

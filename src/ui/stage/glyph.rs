@@ -1,12 +1,11 @@
 //! The small drawings of the stage. All are decoration: what they say is in the text beside them.
 
-use leptos::prelude::*;
-
 use crate::api::status::ConditionStatus;
 use crate::ui::layout::container::Glyph;
+use crate::web::view::{View, view};
 
 /// The sign in front of a container's name.
-pub fn container(glyph: Glyph) -> AnyView {
+pub fn container(glyph: Glyph) -> View {
     let (class, path) = match glyph {
         Glyph::Clock => (
             "glyph",
@@ -21,17 +20,16 @@ pub fn container(glyph: Glyph) -> AnyView {
     drawing(class, path)
 }
 
-fn drawing(class: &'static str, path: &'static str) -> AnyView {
+fn drawing(class: &'static str, path: &'static str) -> View {
     view! {
         <svg class=class viewBox="0 0 16 16" aria-hidden="true">
             <path d=path/>
         </svg>
     }
-    .into_any()
 }
 
 /// A condition's lamp: filled, ring with a slash, half, or a dashed ring if it is not set.
-pub fn lamp(status: Option<ConditionStatus>) -> AnyView {
+pub fn lamp(status: Option<ConditionStatus>) -> View {
     let class = match status {
         Some(ConditionStatus::True) => "lamp is-true",
         Some(ConditionStatus::False) => "lamp is-false",
@@ -46,11 +44,10 @@ pub fn lamp(status: Option<ConditionStatus>) -> AnyView {
             <circle class="lamp-light" cx="8" cy="8" r="6.7"/>
         </svg>
     }
-    .into_any()
 }
 
 /// A gate in the init chain: two bars along the way are open, one across it is closed.
-pub fn gate(is_open: bool) -> AnyView {
+pub fn gate(is_open: bool) -> View {
     let class = if is_open {
         "gate is-open"
     } else {
@@ -63,17 +60,16 @@ pub fn gate(is_open: bool) -> AnyView {
             <path class="gate-bar" d="M2 10h16"/>
         </svg>
     }
-    .into_any()
 }
 
 /// The kubelet's wheel.
-pub fn kubelet() -> AnyView {
+pub fn kubelet() -> View {
     let path = "M8 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3";
     drawing("glyph is-muted", path)
 }
 
 /// The lines from Running to the two ends of the rail.
-pub fn fork(to_succeeded: bool, to_failed: bool) -> AnyView {
+pub fn fork(to_succeeded: bool, to_failed: bool) -> View {
     let class = |travelled: bool| {
         if travelled {
             "fork-line is-travelled"
@@ -87,5 +83,4 @@ pub fn fork(to_succeeded: bool, to_failed: bool) -> AnyView {
             <path class=class(to_failed) d="M0 16h6c11 0 8 8 20 8"/>
         </svg>
     }
-    .into_any()
 }

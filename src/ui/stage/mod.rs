@@ -16,7 +16,6 @@ mod wait;
 
 use std::sync::Arc;
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::api::ObjectKey;
@@ -26,6 +25,7 @@ use crate::text::{Lang, stage as words};
 use crate::ui::layout::arrow::Arrow;
 use crate::ui::layout::scene::{self, Level};
 use crate::ui::timeline::width;
+use crate::web::view::{ElementRef, View, element_ref, view};
 
 /// What every part of the stage shares; signals only, copied freely.
 #[derive(Clone, Copy)]
@@ -47,16 +47,15 @@ struct Scene {
 ///
 /// `stale` tells that the text is ahead of the run; `reduced_motion` stops all motion that is not
 /// the passing of time itself.
-#[component]
-pub fn Stage(
+pub fn stage(
     snapshot: Signal<Arc<Snapshot>>,
     focus: RwSignal<Option<ObjectKey>>,
     language: Signal<Lang>,
     stale: Signal<bool>,
     reduced_motion: Signal<bool>,
-) -> impl IntoView {
+) -> View {
     let scene = new_scene(snapshot, focus);
-    let floor = NodeRef::<Div>::new();
+    let floor = element_ref();
     draw_arrow_after_changes(scene, language, floor);
     let picture = move || {
         let lang = language.get();
@@ -135,7 +134,7 @@ fn level_now(scene: Scene) -> Level {
 }
 
 /// The arrow needs the finished layout: one frame after each change, and when the size changes.
-fn draw_arrow_after_changes(scene: Scene, language: Signal<Lang>, floor: NodeRef<Div>) {
+fn draw_arrow_after_changes(scene: Scene, language: Signal<Lang>, floor: ElementRef) {
     let draw = move || {
         if let Some(arrow) = derivation::measure(floor) {
             scene.arrow.maybe_update(|before| {
@@ -156,18 +155,17 @@ fn draw_arrow_after_changes(scene: Scene, language: Signal<Lang>, floor: NodeRef
     });
 }
 
-fn empty(lang: Lang) -> AnyView {
+fn empty(lang: Lang) -> View {
     view! {
         <div class="stage-empty">
             <b>{words::EMPTY.in_lang(lang)}</b>
             <span>{words::EMPTY_NEXT.in_lang(lang)}</span>
         </div>
     }
-    .into_any()
 }
 
 /// Where we are, and the switch between cluster and Pod.
-fn bar(scene: Scene, language: Signal<Lang>) -> AnyView {
+fn bar(scene: Scene, language: Signal<Lang>) -> View {
     let crumbs = move || {
         let focus = scene.focus.get();
         scene.picture.with(|snapshot| {
@@ -193,7 +191,6 @@ fn bar(scene: Scene, language: Signal<Lang>) -> AnyView {
                 {move || name.in_lang(language.get())}
             </button>
         }
-        .into_any()
     };
     view! {
         <div class="stage-bar">
@@ -208,10 +205,9 @@ fn bar(scene: Scene, language: Signal<Lang>) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
 }
 
-fn crumbs_of(pod: &PodView) -> AnyView {
+fn crumbs_of(pod: &PodView) -> View {
     let node = pod.node.clone().map(|node| view! { <span>{node}</span> });
     view! {
         <span class="crumbs">
@@ -220,5 +216,4 @@ fn crumbs_of(pod: &PodView) -> AnyView {
             <b>{pod.key.name.clone()}</b>
         </span>
     }
-    .into_any()
 }

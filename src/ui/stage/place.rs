@@ -7,14 +7,15 @@ use crate::playback::snapshot::{NodeView, PodView, Snapshot};
 use crate::text::{Lang, Words, stage as words};
 use crate::ui::layout::scene::{self, Detail, Level, Place};
 use crate::ui::layout::{clock, tone};
+use crate::web::view::{View, view};
 
 use super::{Scene, card, glyph, keys, small};
 
 /// All boxes of the stage.
-pub fn places(scene: Scene, snapshot: &Snapshot, level: Level, lang: Lang) -> AnyView {
+pub fn places(scene: Scene, snapshot: &Snapshot, level: Level, lang: Lang) -> View {
     let focus = scene.focus.get();
     let places = scene::places(snapshot, level, focus.as_ref());
-    let boxes: Vec<AnyView> = places
+    let boxes: Vec<View> = places
         .into_iter()
         .map(|place| place_box(scene, place, snapshot, level, lang))
         .collect();
@@ -23,10 +24,9 @@ pub fn places(scene: Scene, snapshot: &Snapshot, level: Level, lang: Lang) -> An
         {strip}
         {boxes}
     }
-    .into_any()
 }
 
-fn control_plane(snapshot: &Snapshot, lang: Lang) -> AnyView {
+fn control_plane(snapshot: &Snapshot, lang: Lang) -> View {
     let last = snapshot.last_write.as_ref().map(|(time, what)| {
         view! {
             <span class="last-write" data-testid="last-write">
@@ -45,7 +45,6 @@ fn control_plane(snapshot: &Snapshot, lang: Lang) -> AnyView {
             {last}
         </div>
     }
-    .into_any()
 }
 
 fn place_box(
@@ -54,10 +53,10 @@ fn place_box(
     snapshot: &Snapshot,
     level: Level,
     lang: Lang,
-) -> AnyView {
+) -> View {
     let focus = scene.focus.get();
     let focused = scene::focused(snapshot, focus.as_ref()).map(|pod| &pod.key);
-    let cards: Vec<AnyView> = pods
+    let cards: Vec<View> = pods
         .iter()
         .map(|pod| {
             let is_focused = focused == Some(&pod.key);
@@ -72,7 +71,7 @@ fn place_box(
             };
             match node {
                 Some(_) => drawn,
-                None => view! { {scheduler_says(pod, lang)} {drawn} }.into_any(),
+                None => view! { {scheduler_says(pod, lang)} {drawn} },
             }
         })
         .collect();
@@ -104,18 +103,16 @@ fn place_box(
             {node.map(|node| kubelet(node, lang))}
         </div>
     }
-    .into_any()
 }
 
-fn head(node: Option<&NodeView>, lang: Lang) -> AnyView {
+fn head(node: Option<&NodeView>, lang: Lang) -> View {
     let Some(node) = node else {
         return view! {
             <div class="place-head">
                 <b>"kube-scheduler"</b>
                 <span class="muted">{words::TRAY.in_lang(lang)}</span>
             </div>
-        }
-        .into_any();
+        };
     };
     let (word, ink) = if node.ready {
         (words::NODE_READY, "node-ready tone-ready")
@@ -131,10 +128,9 @@ fn head(node: Option<&NodeView>, lang: Lang) -> AnyView {
             </span>
         </div>
     }
-    .into_any()
 }
 
-fn bar(name: Words, permille: u32, lang: Lang) -> AnyView {
+fn bar(name: Words, permille: u32, lang: Lang) -> View {
     let permille = permille.min(1_000);
     let scale = format!("scaleX({}.{:03})", permille / 1_000, permille % 1_000);
     let value = format!("{}: {}%", name.in_lang(lang), permille / 10);
@@ -143,11 +139,10 @@ fn bar(name: Words, permille: u32, lang: Lang) -> AnyView {
             {name.in_lang(lang)} <span class="usage-track"><i style:transform=scale></i></span>
         </span>
     }
-    .into_any()
 }
 
 /// The floor of a node.
-fn kubelet(node: &NodeView, lang: Lang) -> AnyView {
+fn kubelet(node: &NodeView, lang: Lang) -> View {
     let next = match &node.next_sync {
         Some((time, pod)) => {
             let moment = format!("T+{}", clock::clock_with_tenths(*time));
@@ -160,11 +155,10 @@ fn kubelet(node: &NodeView, lang: Lang) -> AnyView {
             {glyph::kubelet()} <b>"kubelet"</b> <span class="muted">{next}</span>
         </div>
     }
-    .into_any()
 }
 
 /// The scheduler's words about a Pod that it could not place.
-fn scheduler_says(pod: &PodView, lang: Lang) -> Option<AnyView> {
+fn scheduler_says(pod: &PodView, lang: Lang) -> Option<View> {
     let says = pod.unschedulable.clone()?;
     let ink = tone::class(crate::playback::timeline::Tone::BackOff);
     let line = view! {
@@ -173,5 +167,5 @@ fn scheduler_says(pod: &PodView, lang: Lang) -> Option<AnyView> {
             {says}
         </p>
     };
-    Some(line.into_any())
+    Some(line)
 }

@@ -1,18 +1,17 @@
 //! The first two layers of a Pod's card: the phase rail and the condition lamps.
 
-use leptos::prelude::*;
-
 use crate::api::status::PodPhase;
 use crate::kubectl::pod_status::Rung;
 use crate::playback::snapshot::{PodView, Snapshot};
 use crate::text::{Lang, stage as words};
 use crate::ui::layout::rail::{Station, station, travelled};
 use crate::ui::layout::{clock, lamps, tone};
+use crate::web::view::{View, view};
 
 use super::glyph;
 
 /// The phase, as a token on a rail.
-pub fn phase_rail(pod: &PodView, lang: Lang) -> AnyView {
+pub fn phase_rail(pod: &PodView, lang: Lang) -> View {
     let phase = pod.pod.status.phase;
     let decides = pod.status.rung == Rung::Phase;
     let stop = |of: PodPhase| station_view(of, phase, decides, lang);
@@ -22,7 +21,7 @@ pub fn phase_rail(pod: &PodView, lang: Lang) -> AnyView {
         } else {
             "track"
         };
-        view! { <i class=class aria-hidden="true"></i> }.into_any()
+        view! { <i class=class aria-hidden="true"></i> }
     };
     let ended = phase.is_terminal();
     let last = if ended {
@@ -41,10 +40,9 @@ pub fn phase_rail(pod: &PodView, lang: Lang) -> AnyView {
             {stop(PodPhase::Unknown)}
         </div>
     }
-    .into_any()
 }
 
-fn station_view(of: PodPhase, phase: PodPhase, decides: bool, lang: Lang) -> AnyView {
+fn station_view(of: PodPhase, phase: PodPhase, decides: bool, lang: Lang) -> View {
     let class = match station(of, phase) {
         Station::Passed => "station is-passed",
         Station::Current => "station is-current",
@@ -63,19 +61,18 @@ fn station_view(of: PodPhase, phase: PodPhase, decides: bool, lang: Lang) -> Any
             </span>
         </span>
     }
-    .into_any()
 }
 
 /// The conditions, in the order in which they depend on each other.
-pub fn condition_lamps(pod: &PodView, snapshot: &Snapshot, lang: Lang) -> AnyView {
-    let lamps: Vec<AnyView> = lamps::lamps(&pod.pod)
+pub fn condition_lamps(pod: &PodView, snapshot: &Snapshot, lang: Lang) -> View {
+    let lamps: Vec<View> = lamps::lamps(&pod.pod)
         .iter()
         .map(|lamp| lamp_view(lamp, snapshot, lang))
         .collect();
-    view! { <ul class="lamps">{lamps}</ul> }.into_any()
+    view! { <ul class="lamps">{lamps}</ul> }
 }
 
-fn lamp_view(lamp: &lamps::Lamp, snapshot: &Snapshot, lang: Lang) -> AnyView {
+fn lamp_view(lamp: &lamps::Lamp, snapshot: &Snapshot, lang: Lang) -> View {
     let age = lamp
         .since
         .map(|since| clock::age(clock::seconds_since(snapshot.start, since, snapshot.time)));
@@ -101,5 +98,4 @@ fn lamp_view(lamp: &lamps::Lamp, snapshot: &Snapshot, lang: Lang) -> AnyView {
             <span class="condition-age">{age.unwrap_or_else(|| "–".to_owned())}</span>
         </li>
     }
-    .into_any()
 }

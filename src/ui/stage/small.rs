@@ -6,13 +6,14 @@ use crate::playback::snapshot::{ContainerView, PodView};
 use crate::text::Lang;
 use crate::ui::layout::scene::{self, Level};
 use crate::ui::layout::{container, lamps, tone};
+use crate::web::view::{View, view};
 
 use super::{Scene, card, glyph, keys, wait};
 
 /// Name, READY, STATUS, lamps and a row of containers.
-pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
+pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> View {
     let waiting = pod.containers.iter().find_map(container::shown_wait);
-    let lamps: Vec<AnyView> = lamps::lamps(&pod.pod)
+    let lamps: Vec<View> = lamps::lamps(&pod.pod)
         .iter()
         .map(|lamp| {
             let name = format!("condition-{}", lamp.condition_type);
@@ -23,10 +24,9 @@ pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
                     <span class="unseen">{format!("{}={value}", lamp.condition_type)}</span>
                 </span>
             }
-            .into_any()
         })
         .collect();
-    let containers: Vec<AnyView> = pod
+    let containers: Vec<View> = pod
         .containers
         .iter()
         .map(|view| {
@@ -36,7 +36,6 @@ pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
                     {glyph::container(container::glyph(view))} <span>{view.spec.name.clone()}</span>
                 </span>
             }
-            .into_any()
         })
         .collect();
     let content = view! {
@@ -54,16 +53,16 @@ pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> AnyView {
         </div>
         <span class="unseen" data-testid="restarts">{pod.restarts.clone()}</span>
     };
-    shell(scene, pod, "is-small", false, lang, content.into_any())
+    shell(scene, pod, "is-small", false, lang, content)
 }
 
 /// Name, containers as glyphs, STATUS.
-pub fn tile(scene: Scene, pod: &PodView, is_focused: bool, lang: Lang) -> AnyView {
+pub fn tile(scene: Scene, pod: &PodView, is_focused: bool, lang: Lang) -> View {
     let mark = |view: &ContainerView| {
         let class = format!("ink {}", tone::class(tone::of_container(view)));
-        view! { <span class=class>{glyph::container(container::glyph(view))}</span> }.into_any()
+        view! { <span class=class>{glyph::container(container::glyph(view))}</span> }
     };
-    let marks: Vec<AnyView> = pod.containers.iter().map(mark).collect();
+    let marks: Vec<View> = pod.containers.iter().map(mark).collect();
     let status = format!(
         "tile-status ink {}",
         tone::class(tone::of_status(&pod.status))
@@ -75,7 +74,7 @@ pub fn tile(scene: Scene, pod: &PodView, is_focused: bool, lang: Lang) -> AnyVie
             <code class=status data-testid="status-word">{pod.status.word.clone()}</code>
         </span>
     };
-    shell(scene, pod, "is-tile", is_focused, lang, content.into_any())
+    shell(scene, pod, "is-tile", is_focused, lang, content)
 }
 
 /// The border, which wears the phase, and what makes the card a place on the stage.
@@ -85,8 +84,8 @@ fn shell(
     kind: &str,
     is_focused: bool,
     lang: Lang,
-    content: AnyView,
-) -> AnyView {
+    content: View,
+) -> View {
     let id = scene::pod_id(&pod.key);
     let phase = pod.pod.status.phase;
     let ink = tone::class(tone::of_phase(phase));
@@ -119,5 +118,4 @@ fn shell(
             <div class="pod-frame">{content}</div>
         </div>
     }
-    .into_any()
 }

@@ -7,11 +7,12 @@ use crate::playback::snapshot::{BackOffView, PullView};
 use crate::text::{Lang, stage as words};
 use crate::ui::layout::back_off::{self, Step};
 use crate::ui::layout::clock;
+use crate::web::view::{View, view};
 
 use super::Scene;
 
 /// The ring that drains while a wait goes on, with what is left of it.
-pub fn ring(scene: Scene, wait: &BackOffView, lang: Lang) -> AnyView {
+pub fn ring(scene: Scene, wait: &BackOffView, lang: Lang) -> View {
     let (for_ring, for_text) = (wait.clone(), wait.clone());
     let offset = move || back_off::ring_offset(&for_ring, scene.time.get()).to_string();
     let left = move || clock::remaining(back_off::left(&for_text, scene.time.get()));
@@ -35,12 +36,11 @@ pub fn ring(scene: Scene, wait: &BackOffView, lang: Lang) -> AnyView {
             </span>
         </div>
     }
-    .into_any()
 }
 
 /// The waits 10 → 20 → … → 300 s as steps, with the current one.
-pub fn ladder(wait: &BackOffView, lang: Lang) -> AnyView {
-    let rungs: Vec<AnyView> = back_off::ladder(wait)
+pub fn ladder(wait: &BackOffView, lang: Lang) -> View {
+    let rungs: Vec<View> = back_off::ladder(wait)
         .into_iter()
         .map(|rung| {
             let class = match rung.step {
@@ -60,7 +60,6 @@ pub fn ladder(wait: &BackOffView, lang: Lang) -> AnyView {
                     <i style=("--height", format!("{}px", rung.height))></i>
                 </li>
             }
-            .into_any()
         })
         .collect();
     view! {
@@ -68,11 +67,10 @@ pub fn ladder(wait: &BackOffView, lang: Lang) -> AnyView {
             {rungs}
         </ol>
     }
-    .into_any()
 }
 
 /// How much of the image has arrived.
-pub fn pull_bar(scene: Scene, pull: &PullView, lang: Lang) -> AnyView {
+pub fn pull_bar(scene: Scene, pull: &PullView, lang: Lang) -> View {
     let (for_bar, for_text, for_left) = (pull.clone(), pull.clone(), pull.clone());
     let scale = move || {
         let permille = back_off::pulled_permille(&for_bar, scene.time.get());
@@ -101,5 +99,4 @@ pub fn pull_bar(scene: Scene, pull: &PullView, lang: Lang) -> AnyView {
             </span>
         </div>
     }
-    .into_any()
 }

@@ -1,19 +1,18 @@
 //! The lanes themselves: boxes, lines and marks, once as past and once as future.
 
-use leptos::prelude::*;
-
 use crate::api::EventType;
 use crate::engine::time::SimTime;
 use crate::playback::snapshot::Role;
 use crate::playback::timeline::{Lane, LaneKind, Mark, MarkKind, Segment, Tone};
 use crate::ui::layout::lanes::{self, Group, Row, Shape};
 use crate::ui::layout::tone;
+use crate::web::view::{View, view};
 
 use super::Plan;
 
 /// All lanes; the past is filled, the future is an outline.
-pub fn lanes(plan: &Plan, past: bool) -> AnyView {
-    let mut shapes: Vec<AnyView> = Vec::new();
+pub fn lanes(plan: &Plan, past: bool) -> View {
+    let mut shapes: Vec<View> = Vec::new();
     for row in &plan.rows.rows {
         let handover = handover(plan, row);
         for index in row.init_lane.into_iter().chain([row.lane]) {
@@ -43,7 +42,6 @@ pub fn lanes(plan: &Plan, past: bool) -> AnyView {
             {shapes}
         </svg>
     }
-    .into_any()
 }
 
 /// Where a row that init containers share with the app goes over to the app: its first segment
@@ -86,7 +84,7 @@ fn span(plan: &Plan, segment: &Segment) -> Option<(i32, i32)> {
     Some((plan.axis.x(segment.from), plan.axis.x(end)))
 }
 
-fn segment_view(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment) -> Option<AnyView> {
+fn segment_view(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment) -> Option<View> {
     let (left, right) = span(plan, segment)?;
     Some(match row.shape {
         Shape::Thin => thin(row, segment, left, right),
@@ -95,26 +93,20 @@ fn segment_view(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment) -> Optio
 }
 
 /// A condition: a bar where it is True, a dashed hairline where it is not.
-fn thin(row: &Row, segment: &Segment, left: i32, right: i32) -> AnyView {
+fn thin(row: &Row, segment: &Segment, left: i32, right: i32) -> View {
     let middle = row.middle();
     if segment.tone == Tone::Off {
         let path = format!("M{left} {middle}.5H{right}");
-        return view! { <path class="line-off" d=path/> }.into_any();
+        return view! { <path class="line-off" d=path/> };
     }
     let class = format!("line-on {}", tone::class(segment.tone));
     let width = (right - left).max(1);
-    view! { <rect class=class x=left y=row.top width=width height=row.height rx="1"/> }.into_any()
+    view! { <rect class=class x=left y=row.top width=width height=row.height rx="1"/> }
 }
 
 /// A box with its word inside if the word fits, clear of folds; a run that follows a restart
 /// begins with its number.
-fn bar(
-    plan: &Plan,
-    row: &Row,
-    lane: &Lane,
-    segment: &Segment,
-    (left, right): (i32, i32),
-) -> AnyView {
+fn bar(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment, (left, right): (i32, i32)) -> View {
     let ink = tone::class(segment.tone);
     let width = (right - left - 1).max(2);
     let restart = lanes::restart_of(lane, segment).filter(|_| width >= lanes::RESTART_ROOM);
@@ -176,7 +168,6 @@ fn bar(
         {exit}
         {word.map(|(word, x)| view! { <text class=text_class x=x y=row.baseline()>{word}</text> })}
     }
-    .into_any()
 }
 
 /// The words for a box, longest first. Init containers share a row, so each box has its name.
@@ -191,7 +182,7 @@ fn words_of<'a>(lane: &'a Lane, segment: &'a Segment) -> Vec<&'a str> {
 }
 
 /// A check or a cross.
-fn exit_view(row: &Row, x: i32, exit_code: i32) -> AnyView {
+fn exit_view(row: &Row, x: i32, exit_code: i32) -> View {
     let y = row.middle();
     let (class, path) = if exit_code == 0 {
         ("mark-exit tone-done", format!("M{x} {y}l2.5 3 4.5-6"))
@@ -201,10 +192,10 @@ fn exit_view(row: &Row, x: i32, exit_code: i32) -> AnyView {
             format!("M{x} {}.5l6 6m0-6l-6 6", y - 3),
         )
     };
-    view! { <path class=class d=path/> }.into_any()
+    view! { <path class=class d=path/> }
 }
 
-fn mark_view(plan: &Plan, row: &Row, mark: &Mark) -> Option<AnyView> {
+fn mark_view(plan: &Plan, row: &Row, mark: &Mark) -> Option<View> {
     if !plan.axis.shows(mark.time) {
         return None;
     }
@@ -214,22 +205,21 @@ fn mark_view(plan: &Plan, row: &Row, mark: &Mark) -> Option<AnyView> {
         MarkKind::Event {
             event_type: EventType::Normal,
             ..
-        } => view! { <circle class="mark-normal" cx=x cy=y r="3"/> }.into_any(),
+        } => view! { <circle class="mark-normal" cx=x cy=y r="3"/> },
         MarkKind::Event {
             event_type: EventType::Warning,
             ..
-        } => view! { <path class="mark-warning" d=format!("M{x} {}l5 5-5 5-5-5z", y - 5)/> }
-            .into_any(),
+        } => view! { <path class="mark-warning" d=format!("M{x} {}l5 5-5 5-5-5z", y - 5)/> },
         // The box of a run carries its number and the sign of its end.
         MarkKind::Exit { .. } | MarkKind::Restart { .. } => return None,
     })
 }
 
 /// The breaks: a zig-zag over all lanes where time is folded.
-pub fn folds(plan: &Plan) -> AnyView {
+pub fn folds(plan: &Plan) -> View {
     let height = plan.rows.height;
     let folded = plan.axis.pieces.iter().filter(|piece| piece.folded);
-    let breaks: Vec<AnyView> = folded
+    let breaks: Vec<View> = folded
         .map(|piece| {
             let (left, right) = (piece.left(), piece.right());
             let inset = ((right - left) / 4).min(8);
@@ -242,7 +232,6 @@ pub fn folds(plan: &Plan) -> AnyView {
                 <rect class="fold-veil" x=left + inset y="30" width=width height=height/>
                 <path class="fold-line" d=path/>
             }
-            .into_any()
         })
         .collect();
     view! {
@@ -250,5 +239,4 @@ pub fn folds(plan: &Plan) -> AnyView {
             {breaks}
         </svg>
     }
-    .into_any()
 }

@@ -1,7 +1,5 @@
 //! Left of the lanes their names, above them the ruler with chapters and commands.
 
-use leptos::prelude::*;
-
 use crate::engine::time::SimTime;
 use crate::playback::timeline::{ChapterKind, LaneKind};
 use crate::text::timeline as words;
@@ -9,40 +7,40 @@ use crate::ui::layout::flags::{self, Side, Wish};
 use crate::ui::layout::lanes::{Group, Row};
 use crate::ui::layout::ruler::{self, Ruler};
 use crate::ui::layout::text_width::text_width;
+use crate::web::view::{View, view};
 
 use super::Plan;
 
 const FONT: i32 = 11;
 
 /// The names of the groups and of their lanes.
-pub fn names(plan: &Plan) -> AnyView {
+pub fn names(plan: &Plan) -> View {
     let end = plan.left - 8;
-    let mut texts: Vec<AnyView> = Vec::new();
+    let mut texts: Vec<View> = Vec::new();
     for row in &plan.rows.rows {
         let y = row.baseline();
         if row.opens_group && (!plan.is_phone || row.group != Group::Conditions) {
             let name = group_name(row.group).in_lang(plan.lang);
-            texts.push(view! { <text class="lane-group" x="16" y=y>{name}</text> }.into_any());
+            texts.push(view! { <text class="lane-group" x="16" y=y>{name}</text> });
         }
         if !plan.is_phone {
             let name = row_name(plan, row);
-            texts.push(view! { <text class="lane-name" x=end y=y>{name}</text> }.into_any());
+            texts.push(view! { <text class="lane-name" x=end y=y>{name}</text> });
         } else if row.group == Group::Conditions {
-            texts.push(view! { <text class="lane-group" x="16" y=y>"Ready"</text> }.into_any());
+            texts.push(view! { <text class="lane-group" x="16" y=y>"Ready"</text> });
         }
     }
-    let rules: Vec<AnyView> = plan
+    let rules: Vec<View> = plan
         .rows
         .rules
         .iter()
-        .map(|y| view! { <path class="lane-rule" d=format!("M16 {y}.5h4000")/> }.into_any())
+        .map(|y| view! { <path class="lane-rule" d=format!("M16 {y}.5h4000")/> })
         .collect();
     view! {
         <svg class="timeline-names" height=plan.rows.height aria-hidden="true">
             {rules} {texts}
         </svg>
     }
-    .into_any()
 }
 
 fn group_name(group: Group) -> crate::text::Words {
@@ -79,7 +77,7 @@ fn row_name(plan: &Plan, row: &Row) -> String {
 }
 
 /// Flags, ticks and their labels.
-pub fn head(plan: &Plan) -> AnyView {
+pub fn head(plan: &Plan) -> View {
     let ruler = ruler::ruler(&plan.axis, |piece| {
         let text = words::length(plan.lang, piece.length());
         let width = text_width(&text, FONT);
@@ -91,7 +89,6 @@ pub fn head(plan: &Plan) -> AnyView {
             {labels(&ruler)} {flags_and_commands(plan)}
         </svg>
     }
-    .into_any()
 }
 
 fn tick_path(ruler: &Ruler, width: i32) -> String {
@@ -103,14 +100,14 @@ fn tick_path(ruler: &Ruler, width: i32) -> String {
     path
 }
 
-fn labels(ruler: &Ruler) -> Vec<AnyView> {
+fn labels(ruler: &Ruler) -> Vec<View> {
     let label = |label: &ruler::Label| {
         let class = if label.fold {
             "tick-label is-fold"
         } else {
             "tick-label"
         };
-        view! { <text class=class x=label.x y="24">{label.text.clone()}</text> }.into_any()
+        view! { <text class=class x=label.x y="24">{label.text.clone()}</text> }
     };
     ruler.labels.iter().map(label).collect()
 }
@@ -124,7 +121,7 @@ struct Flag {
     is_command: bool,
 }
 
-fn flags_and_commands(plan: &Plan) -> Vec<AnyView> {
+fn flags_and_commands(plan: &Plan) -> Vec<View> {
     let lang = plan.lang;
     let shown = |time: SimTime| plan.axis.shows(time);
     let chapters = plan
@@ -195,7 +192,7 @@ fn priority(kind: &ChapterKind) -> u8 {
     }
 }
 
-fn flag_view(flag: Flag, side: Side) -> Option<AnyView> {
+fn flag_view(flag: Flag, side: Side) -> Option<View> {
     let Flag { x, text, title, .. } = flag;
     let to_left = side == Side::Left;
     let path = match (flag.is_command, to_left) {
@@ -219,6 +216,5 @@ fn flag_view(flag: Flag, side: Side) -> Option<AnyView> {
                 {shows_text.then(|| view! { <text x=text_x y="11">{text}</text> })}
             </g>
         }
-        .into_any()
     })
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::engine::time::SimTime;
 use crate::playback::timeline::{Lane, LaneKind, MarkKind, Segment};
 use crate::ui::layout::clock;
+use crate::web::view::{View, view};
 
 use super::{Context, Plan, lane_name};
 
@@ -22,7 +23,7 @@ pub fn segment_at(lane: &Lane, time: SimTime) -> Option<&Segment> {
 }
 
 /// The hairline.
-pub fn hairline(context: Context) -> AnyView {
+pub fn hairline(context: Context) -> View {
     let place = move || match context.hover.get() {
         Some(time) => {
             let x = context.plan.with(|plan| plan.axis.centipx(time));
@@ -30,12 +31,12 @@ pub fn hairline(context: Context) -> AnyView {
         }
         None => "translateX(-9999px)".to_owned(),
     };
-    view! { <div class="hairline" style:transform=place aria-hidden="true"></div> }.into_any()
+    view! { <div class="hairline" style:transform=place aria-hidden="true"></div> }
 }
 
 /// Every lane's value at the pointer's time.
-pub fn tooltip(context: Context) -> AnyView {
-    (move || {
+pub fn tooltip(context: Context) -> View {
+    let tip = move || {
         let time = context.hover.get()?;
         if context.scrubbing.get() {
             return None;
@@ -44,14 +45,13 @@ pub fn tooltip(context: Context) -> AnyView {
         let x = plan.axis.x(time);
         let turns = x > plan.axis.width * TURN_PERCENT / 100;
         let place = format!("translateX({}px)", plan.left + x);
-        let rows: Vec<AnyView> = values(&plan, time)
+        let rows: Vec<View> = values(&plan, time)
             .into_iter()
             .map(|(name, value)| {
                 view! {
                     <dt>{name}</dt>
                     <dd>{value}</dd>
                 }
-                .into_any()
             })
             .collect();
         Some(view! {
@@ -62,8 +62,8 @@ pub fn tooltip(context: Context) -> AnyView {
                 </div>
             </div>
         })
-    })
-    .into_any()
+    };
+    View::of(tip)
 }
 
 fn values(plan: &Plan, time: SimTime) -> Vec<(String, String)> {

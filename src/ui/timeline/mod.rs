@@ -13,7 +13,6 @@ pub mod width;
 
 use std::sync::Arc;
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::engine::time::SimTime;
@@ -24,6 +23,7 @@ use crate::ui::layout::clock;
 use crate::ui::layout::lanes::{self, Rows};
 use crate::ui::layout::text_width::mono_width;
 use crate::ui::layout::zoom::Zoom;
+use crate::web::view::{View, element_ref, view};
 
 /// Below this width the four lanes of a phone are shown.
 const PHONE_WIDTH: i32 = 600;
@@ -55,21 +55,33 @@ struct Context {
     scrubbing: RwSignal<bool>,
 }
 
+/// What the lanes are drawn from.
+#[derive(Clone, Copy)]
+pub struct Inputs {
+    pub timeline: Signal<Arc<Timeline>>,
+    pub time: Signal<SimTime>,
+    pub language: Signal<Lang>,
+    /// Draws long quiet stretches short.
+    pub fold: Signal<bool>,
+    /// Which part of the run fills the width.
+    pub zoom: RwSignal<Zoom>,
+    pub on_seek: Callback<SimTime>,
+    /// Shows the same stretches as a table, which is otherwise there for screen readers.
+    pub as_table: Signal<bool>,
+}
+
 /// The lanes of a run.
-///
-/// `fold` draws long quiet stretches short; `zoom` says which part of the run fills the width;
-/// `as_table` shows the same stretches as a table, which is otherwise there for screen readers.
-#[component]
-pub fn TimelineView(
-    timeline: Signal<Arc<Timeline>>,
-    time: Signal<SimTime>,
-    language: Signal<Lang>,
-    fold: Signal<bool>,
-    zoom: RwSignal<Zoom>,
-    on_seek: Callback<SimTime>,
-    as_table: Signal<bool>,
-) -> impl IntoView {
-    let frame = NodeRef::<Div>::new();
+pub fn timeline(inputs: Inputs) -> View {
+    let Inputs {
+        timeline,
+        time,
+        language,
+        fold,
+        zoom,
+        on_seek,
+        as_table,
+    } = inputs;
+    let frame = element_ref();
     let width = width::of(frame);
     // While the whole run is shown nothing depends on the time; a stretch follows the playhead.
     let shown = Memo::new(move |_| {
@@ -116,11 +128,11 @@ pub fn TimelineView(
     }
 }
 
-fn lanes_view(context: Context) -> AnyView {
+fn lanes_view(context: Context) -> View {
     let plan = context.plan.get();
     if plan.timeline.lanes.is_empty() {
         let text = words::EMPTY.in_lang(plan.lang);
-        return view! { <p class="timeline-empty">{text}</p> }.into_any();
+        return view! { <p class="timeline-empty">{text}</p> };
     }
     let height = plan.rows.height;
     let past = move || {
@@ -152,7 +164,6 @@ fn lanes_view(context: Context) -> AnyView {
         </div>
         {hover::tooltip(context)}
     }
-    .into_any()
 }
 
 impl Context {
@@ -174,7 +185,7 @@ fn px(centipx: i64) -> String {
     format!("{sign}{}.{:02}px", centipx / 100, centipx % 100)
 }
 
-fn playhead_view(context: Context) -> AnyView {
+fn playhead_view(context: Context) -> View {
     let line = move || format!("translateX({})", px(playhead(context)));
     let text = move || {
         let is_phone = context.plan.with(|plan| plan.is_phone);
@@ -202,7 +213,6 @@ fn playhead_view(context: Context) -> AnyView {
             </span>
         </div>
     }
-    .into_any()
 }
 
 /// The name of a lane: what stands left of it, in the table and in the tooltip.

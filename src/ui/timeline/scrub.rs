@@ -2,6 +2,8 @@
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
+
+use crate::web::view::{View, view};
 use wasm_bindgen::JsCast;
 
 use crate::engine::time::{SimDuration, SimTime};
@@ -11,7 +13,7 @@ use crate::text::timeline as words;
 use super::Context;
 
 /// The surface over all lanes that takes the pointer and the keyboard.
-pub fn surface(context: Context) -> AnyView {
+pub fn surface(context: Context) -> View {
     let plan = context.plan.get_untracked();
     let label = words::POSITION.in_lang(plan.lang);
     let end = plan.timeline.end.milliseconds.to_string();
@@ -43,7 +45,6 @@ pub fn surface(context: Context) -> AnyView {
             on:pointerleave=move |_| context.hover.set(None)
         ></div>
     }
-    .into_any()
 }
 
 fn spoken_position(context: Context) -> String {

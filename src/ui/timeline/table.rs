@@ -1,15 +1,14 @@
 //! The lanes as a table: every stretch with its beginning, end, length and value.
 
-use leptos::prelude::*;
-
 use crate::playback::timeline::{LaneKind, MarkKind};
 use crate::text::timeline as words;
 use crate::ui::layout::clock;
+use crate::web::view::{View, view};
 
 use super::{Plan, lane_name};
 
 /// One row for each stretch of each lane, and one for each event.
-pub fn table(plan: &Plan, is_shown: bool) -> AnyView {
+pub fn table(plan: &Plan, is_shown: bool) -> View {
     let class = if is_shown {
         "timeline-table"
     } else {
@@ -23,9 +22,9 @@ pub fn table(plan: &Plan, is_shown: bool) -> AnyView {
         words::COLUMN_LENGTH,
         words::COLUMN_VALUE,
     ];
-    let heads: Vec<AnyView> = columns
+    let heads: Vec<View> = columns
         .iter()
-        .map(|name| view! { <th scope="col">{name.in_lang(lang)}</th> }.into_any())
+        .map(|name| view! { <th scope="col">{name.in_lang(lang)}</th> })
         .collect();
     let tab_stop = is_shown.then_some("0");
     view! {
@@ -39,10 +38,9 @@ pub fn table(plan: &Plan, is_shown: bool) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
 }
 
-fn rows(plan: &Plan) -> Vec<AnyView> {
+fn rows(plan: &Plan) -> Vec<View> {
     let mut rows = Vec::new();
     for (index, lane) in plan.timeline.lanes.iter().enumerate() {
         let name = lane_name(plan, index);
@@ -75,7 +73,7 @@ fn rows(plan: &Plan) -> Vec<AnyView> {
     rows
 }
 
-fn row([name, from, to, length, value]: [String; 5]) -> AnyView {
+fn row([name, from, to, length, value]: [String; 5]) -> View {
     view! {
         <tr>
             <th scope="row">{name}</th>
@@ -85,5 +83,4 @@ fn row([name, from, to, length, value]: [String; 5]) -> AnyView {
             <td>{value}</td>
         </tr>
     }
-    .into_any()
 }

@@ -1,7 +1,8 @@
 //! The width that an element has in the page, kept up to date.
 
-use leptos::html::Div;
 use leptos::prelude::*;
+
+use crate::web::view::ElementRef;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -9,14 +10,13 @@ use wasm_bindgen::prelude::Closure;
 const GUESS: i32 = 1_440;
 
 /// The element's width in whole pixels; it follows the element until the owner is gone.
-pub fn of(element: NodeRef<Div>) -> Signal<i32> {
+pub fn of(element: ElementRef) -> Signal<i32> {
     let width = RwSignal::new(GUESS);
     let observer = StoredValue::new_local(None::<Observer>);
     Effect::new(move || {
-        let Some(element) = element.get() else {
+        let Some(measured) = element.get() else {
             return;
         };
-        let measured: web_sys::Element = element.into();
         let watched = measured.clone();
         let measure = move || {
             let now = measured.client_width();

@@ -1,0 +1,138 @@
+//! `exec`: a client's process in a container that runs (kubectl.md §16.2; cri-api ExecSync).
+
+use crate::shell::{Input, Launch, Machine, Output, Pid, Stream};
+
+use super::super::queue::{NodeIndex, Uid};
+use super::super::world::World;
+use super::InstanceId;
+use super::host::ContainerHost;
+
+/// A process that a client started in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exec {
+    node: NodeIndex,
+    uid: Uid,
+    instance: InstanceId,
+    pid: Pid,
+}
+
+/// Why nothing was started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExecError {
+    /// The container does not run.
+    ContainerNotFound,
+    /// The runtime's words for a program that it cannot start, and the id of the exec.
+    CannotStart { exec_id: String, message: String },
+}
+
+/// What a client has not seen yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExecOutput {
+    pub chunks: Vec<(Stream, String)>,
+    /// `None` while it runs; 137 if the container ended under it.
+    pub exit_code: Option<i32>,
+}
+
+/// What a process that was killed with its container ends with.
+const KILLED: i32 = 137;
+
+impl World {
+    /// Starts a program in a container beside its main process.
+    pub fn start_exec(
+        &mut self,
+        pod_uid: &str,
+        container: &str,
+        argv: &[String],
+        input: Input,
+    ) -> Result<Exec, ExecError> {
+        let uid: Uid = pod_uid.into();
+        let missing = ExecError::ContainerNotFound;
+        let node = self.node_of(pod_uid).ok_or(missing.clone())?;
+        let pod = self.runtime_pod(node, pod_uid);
+        let newest = pod.and_then(|pod| pod.newest(container));
+        let Some(running) = newest.filter(|instance| instance.status.is_running()) else {
+            return Err(missing);
+        };
+        let instance = running.status.id;
+        let spec = self.container_spec(node, &uid, instance).ok_or(missing)?;
+        let environment = self.env_of(node, &uid, instance);
+        let directory = match spec.working_dir.as_str() {
+            "" => "/",
+            directory => directory,
+        };
+        let mut machine = self.take_machine(node, &uid, instance);
+        let mut host = ContainerHost::new(self, node, uid.clone(), instance, &spec);
+        let launch = Launch {
+            argv,
+            environment: &environment,
+            directory,
+            input,
+            output: Output::Captured,
+        };
+        let started = machine.spawn(&launch, &mut host);
+        self.put_machine(node, &uid, instance, machine);
+        let pid = started.map_err(|error| ExecError::CannotStart {
+            exec_id: self.rng.hex64(),
+            message: error.text(argv.first().map_or("", String::as_str)),
+        })?;
+        self.run_processes(node, &uid, instance);
+        Ok(Exec {
+            node,
+            uid,
+            instance,
+            pid,
+        })
+    }
+
+    /// What the process has printed since the last call, and how it ended.
+    pub fn take_exec_output(&mut self, exec: &Exec) -> ExecOutput {
+        let instance = self.instance_mut(exec.node, &exec.uid, exec.instance);
+        let Some(instance) = instance.filter(|instance| instance.status.is_running()) else {
+            return ExecOutput {
+                chunks: Vec::new(),
+                exit_code: Some(KILLED),
+            };
+        };
+        let machine = &mut instance.machine;
+        let chunks = machine.take_captured(exec.pid);
+        let status = machine.exit_status(exec.pid);
+        if status.is_some() {
+            machine.forget(exec.pid);
+        }
+        let is_lost = status.is_none() && !machine.is_running(exec.pid);
+        let exit_code = status
+            .map(|status| status.code())
+            .or(is_lost.then_some(KILLED));
+        ExecOutput { chunks, exit_code }
+    }
+
+    /// Types into the process; without text its input ends.
+    pub fn feed_exec(&mut self, exec: &Exec, text: Option<&str>) {
+        self.with_exec(exec, |machine, host| match text {
+            Some(text) => machine.feed(exec.pid, text, host),
+            None => machine.close_input(exec.pid),
+        });
+    }
+
+    /// Ctrl-C in a terminal that is attached to the process.
+    pub fn interrupt_exec(&mut self, exec: &Exec) {
+        self.with_exec(exec, |machine, host| machine.interrupt(exec.pid, host));
+    }
+
+    fn with_exec(&mut self, exec: &Exec, act: impl FnOnce(&mut Machine, &mut ContainerHost<'_>)) {
+        let Exec {
+            node,
+            uid,
+            instance,
+            ..
+        } = exec;
+        let Some(spec) = self.container_spec(*node, uid, *instance) else {
+            return;
+        };
+        let mut machine = self.take_machine(*node, uid, *instance);
+        let mut host = ContainerHost::new(self, *node, uid.clone(), *instance, &spec);
+        act(&mut machine, &mut host);
+        self.put_machine(*node, uid, *instance, machine);
+        self.run_processes(*node, uid, *instance);
+    }
+}

@@ -1,0 +1,136 @@
+//! Pieces of the page as plain data: one element type for everything that is shown.
+//!
+//! A generic view type for each piece, as the framework has it, made a third of the page's code
+//! (ARCHITECTURE.md, "The budget"). Signals, memos and effects are the framework's: whatever is
+//! given as a closure is shown anew, and only that, when a signal changes that it read.
+
+mod attribute;
+mod convert;
+mod mounted;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use leptos::prelude::{LocalStorage, RwSignal};
+use wasm_bindgen::JsCast;
+
+pub use attribute::{IntoValue, Value};
+pub use convert::IntoView;
+pub use mounted::{Mounted, mount};
+pub use podarium_view::view;
+
+use attribute::{Attribute, Kind};
+
+/// The element of the page that a piece became, once it is there.
+pub type ElementRef = RwSignal<Option<web_sys::Element>, LocalStorage>;
+
+/// A reference without an element yet.
+pub fn element_ref() -> ElementRef {
+    RwSignal::new_local(None)
+}
+
+/// A piece of the page.
+pub enum View {
+    Nothing,
+    Text(Cow<'static, str>),
+    Element(Element),
+    List(Vec<View>),
+    /// Follows the signals that it reads.
+    Live(Rc<dyn Fn() -> View>),
+}
+
+impl View {
+    pub fn of(shown: impl IntoView) -> View {
+        shown.into_view()
+    }
+}
+
+type Handler = Box<dyn FnMut(web_sys::Event)>;
+
+/// An element that is to be shown. Its children keep their places from one showing to the next;
+/// what they hold may change.
+pub struct Element {
+    /// Behind a pointer, so that handing it from call to call costs no code.
+    parts: Box<Parts>,
+}
+
+struct Parts {
+    tag: &'static str,
+    attributes: Vec<Attribute>,
+    listeners: Vec<(&'static str, Handler)>,
+    reference: Option<ElementRef>,
+    children: Vec<View>,
+}
+
+impl Element {
+    #[inline(never)]
+    pub fn new(tag: &'static str) -> Element {
+        let parts = Parts {
+            tag,
+            attributes: Vec::new(),
+            listeners: Vec::new(),
+            reference: None,
+            children: Vec::new(),
+        };
+        Element {
+            parts: Box::new(parts),
+        }
+    }
+
+    /// An attribute; `true` gives it without a value, `false` and `None` leave it away.
+    pub fn attribute(self, name: &'static str, value: impl IntoValue) -> Element {
+        self.with(Kind::Attribute, name, value.into_value())
+    }
+
+    /// One class, there or not.
+    pub fn class(self, name: &'static str, value: impl IntoValue) -> Element {
+        self.with(Kind::Class, name, value.into_value())
+    }
+
+    /// One property of the element's own style, set through the object model.
+    pub fn style(self, name: &'static str, value: impl IntoValue) -> Element {
+        self.with(Kind::Style, name, value.into_value())
+    }
+
+    /// A property of the element's object, such as `checked`.
+    pub fn property(self, name: &'static str, value: impl IntoValue) -> Element {
+        self.with(Kind::Property, name, value.into_value())
+    }
+
+    #[inline(never)]
+    fn with(mut self, kind: Kind, name: &'static str, value: Value) -> Element {
+        self.parts.attributes.push(Attribute { kind, name, value });
+        self
+    }
+
+    /// Listens to an event of the element itself or of what is in it.
+    pub fn on<E: JsCast>(
+        self,
+        event: &'static str,
+        mut handler: impl FnMut(E) + 'static,
+    ) -> Element {
+        let handler = move |event: web_sys::Event| handler(event.unchecked_into());
+        self.listen(event, Box::new(handler))
+    }
+
+    #[inline(never)]
+    fn listen(mut self, event: &'static str, handler: Handler) -> Element {
+        self.parts.listeners.push((event, handler));
+        self
+    }
+
+    pub fn node_ref(mut self, reference: ElementRef) -> Element {
+        self.parts.reference = Some(reference);
+        self
+    }
+
+    pub fn child(self, child: impl IntoView) -> Element {
+        self.hold(child.into_view())
+    }
+
+    #[inline(never)]
+    fn hold(mut self, child: View) -> Element {
+        self.parts.children.push(child);
+        self
+    }
+}
