@@ -41,9 +41,7 @@ const WAITING: &[(&str, &str, &str)] = &[
     ("i-hooks", "*", "hooks are not simulated yet"),
     ("l-sched", "deadline20", DEADLINE),
     ("l-sched", "deadline20-trap", DEADLINE),
-    ("l-sched", "sel-later", "`kubectl label` is not there yet"),
     ("x-misc", "sh-term143", "`kubectl run` is not there yet"),
-    ("x-misc", "go-exit2", "`kubectl exec` is not there yet"),
     ("x-misc", "oom-rand", "memory limits are not simulated yet"),
 ];
 const PROBES: &str = "probes and endpoints are not simulated yet";
