@@ -5,7 +5,9 @@
 
 pub mod apiserver;
 pub mod config;
+mod controller;
 pub mod kubelet;
+pub mod network;
 mod queue;
 pub mod record;
 pub mod rng;

@@ -44,6 +44,10 @@ pub enum Component {
     },
     EndpointController,
     NodeController,
+    /// The rules of all nodes that lead a Service's address to its endpoints.
+    KubeProxy,
+    /// Whoever uses a Service from outside the cluster.
+    Client,
 }
 
 impl Component {
@@ -57,6 +61,8 @@ impl Component {
             Component::Runtime { .. } => "runtime",
             Component::EndpointController => "endpoint-controller",
             Component::NodeController => "node-controller",
+            Component::KubeProxy => "kube-proxy",
+            Component::Client => "client",
         }
     }
 
@@ -205,12 +211,44 @@ pub enum Change {
         container: String,
         port: u16,
     },
-    /// A probe ran (one record a run).
+    /// A probe ran (one record a run). A probe that could not be run at all says so with
+    /// `consecutive` 0: its result counts for nothing.
     Probed {
-        container: String,
+        container: Arc<str>,
         probe: ProbeKind,
         success: bool,
-        output: String,
+        output: Arc<str>,
+        latency: SimDuration,
+        /// How many equal results in a row this was, and how many it takes to count.
+        consecutive: u32,
+        threshold: u32,
+    },
+    /// Enough equal results in a row: what the kubelet goes by changed.
+    ProbeResult {
+        container: Arc<str>,
+        probe: ProbeKind,
+        success: bool,
+        consecutive: u32,
+    },
+    /// A Pod's address in the endpoints of a Service came, changed or went. The object is the
+    /// Service.
+    Endpoint {
+        address: String,
+        pod: String,
+        from: Option<EndpointState>,
+        to: Option<EndpointState>,
+    },
+    /// kube-proxy sends new connections to a Service to these addresses from now on; to none, it
+    /// refuses them.
+    Routed {
+        addresses: Vec<String>,
+    },
+    /// A request to a Service was answered, or was not.
+    Requested {
+        client: Arc<str>,
+        /// The Pod that it was sent to, if there was one to choose.
+        endpoint: Option<Arc<str>>,
+        outcome: RequestOutcome,
         latency: SimDuration,
     },
     /// Something that a person should know about how this run is simulated.
@@ -236,8 +274,10 @@ impl Change {
             | Change::ContainerStarted { container, .. }
             | Change::ContainerExited { container, .. }
             | Change::Signal { container, .. }
-            | Change::Listening { container, .. }
-            | Change::Probed { container, .. } => Some(container),
+            | Change::Listening { container, .. } => Some(container),
+            Change::Probed { container, .. } | Change::ProbeResult { container, .. } => {
+                Some(container)
+            }
             Change::Event { container, .. } => container.as_deref(),
             Change::Command { .. }
             | Change::Created
@@ -253,6 +293,9 @@ impl Change {
             | Change::Requeued { .. }
             | Change::SandboxCreated { .. }
             | Change::SandboxStopped
+            | Change::Endpoint { .. }
+            | Change::Routed { .. }
+            | Change::Requested { .. }
             | Change::Notice { .. } => None,
         }
     }
@@ -272,6 +315,35 @@ pub enum ProbeKind {
     Startup,
     Liveness,
     Readiness,
+}
+
+impl ProbeKind {
+    /// The word in a trace: `liveness`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ProbeKind::Startup => "startup",
+            ProbeKind::Liveness => "liveness",
+            ProbeKind::Readiness => "readiness",
+        }
+    }
+}
+
+/// The conditions of one endpoint (control-plane.md §4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndpointState {
+    pub ready: bool,
+    pub serving: bool,
+    pub terminating: bool,
+}
+
+/// What a client got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestOutcome {
+    Status(u16),
+    Refused,
+    TimedOut,
+    /// The connection broke after it was established.
+    Reset,
 }
 
 /// What the simulation assumed or bounded, said openly.

@@ -79,6 +79,10 @@ pub enum Rule {
     ProbeThreshold,
     /// A ready Pod's address is in the endpoint list.
     EndpointsFollowReadiness,
+    /// kube-proxy's rules follow the endpoints, a moment later.
+    ProxyFollowsEndpoints,
+    /// A connection to a Service goes to one usable endpoint, by chance.
+    EndpointByChance,
     /// Equal events are counted, too many are dropped.
     EventCounting,
     /// A decision of this simulation, not of Kubernetes.
@@ -101,6 +105,7 @@ const INIT: &str = "concepts/workloads/pods/init-containers/";
 const SIDECAR: &str = "concepts/workloads/pods/sidecar-containers/";
 const IMAGES: &str = "concepts/containers/images/";
 const SCHEDULER: &str = "concepts/scheduling-eviction/kube-scheduler/";
+const VIRTUAL_IPS: &str = "reference/networking/virtual-ips/";
 const PROBES: &str = "tasks/configure-pod-container/configure-liveness-readiness-startup-probes/";
 
 impl Rule {
@@ -308,6 +313,16 @@ impl Rule {
                 "endpoints.readiness",
                 "endpointslice/utils.go podToEndpoint",
                 "concepts/services-networking/endpoint-slices/",
+            ),
+            Rule::ProxyFollowsEndpoints => (
+                "proxy.endpoints",
+                "proxy/iptables/proxier.go syncProxyRules",
+                VIRTUAL_IPS,
+            ),
+            Rule::EndpointByChance => (
+                "proxy.choice",
+                "proxy/topology.go CategorizeEndpoints",
+                VIRTUAL_IPS,
             ),
             Rule::EventCounting => (
                 "events.counting",

@@ -10,6 +10,7 @@ use crate::api::{Kind, Node, Object, ObjectKey, Pod, Quantity, Service, Timestam
 use super::apiserver::Store;
 use super::config::Config;
 use super::kubelet::Kubelet;
+use super::network::Network;
 use super::queue::{Due, Event, NodeIndex, Queue, Uid};
 use super::record::{Change, Component, Notice, Record, RecordId};
 use super::rng::Rng;
@@ -33,6 +34,7 @@ pub struct World {
     pub(super) store: Store,
     pub(super) scheduler: Scheduler,
     pub(super) nodes: Vec<NodeAgent>,
+    pub(super) network: Network,
     journal: Journal,
     /// Counts handled events: a finer clock than milliseconds for "newer than".
     pub(super) instant: u64,
@@ -74,6 +76,7 @@ impl World {
             store: Store::default(),
             scheduler: Scheduler::default(),
             nodes,
+            network: Network::default(),
             journal: Journal::default(),
             instant: 0,
             halted: false,
@@ -235,7 +238,12 @@ impl World {
                 uid,
                 instance,
             } => self.kill_due(node, &uid, instance),
+            Event::ProbeTick { node, uid, probe } => self.probe_tick(node, &uid, probe),
+            Event::ProbeDue { node, uid, probe } => self.probe_due(node, &uid, probe),
             Event::PullDone { node } => self.pull_done(node),
+            Event::EndpointsSync { service } => self.sync_endpoints(&service),
+            Event::ProxySync { service } => self.sync_proxy(&service),
+            Event::TrafficTick { service } => self.traffic_tick(&service),
             Event::Relist { node } => self.relist(node),
             Event::SyncTick { node } => self.sync_tick(node),
         }

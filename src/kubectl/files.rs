@@ -103,6 +103,14 @@ pub(super) fn read_keys(context: &mut Context<'_>, arguments: &Arguments) -> Res
     Ok(Keys { keys, errors })
 }
 
+/// What a generated manifest gives.
+pub(super) fn read_generated(manifest: &str, namespace: &str) -> Documents {
+    let mut all = Documents::default();
+    read_text(manifest, "STDIN", "create", namespace, &mut all);
+    settle_namespaces(&mut all, None, namespace);
+    all
+}
+
 fn read_text(text: &str, source: &str, verb: &str, namespace: &str, all: &mut Documents) {
     let manifest = manifest::read(text);
     for (index, document) in manifest.documents.iter().enumerate() {

@@ -3,6 +3,7 @@
 mod acts;
 mod context;
 mod files;
+mod jsonpath;
 mod last_applied;
 mod parse;
 pub mod pod_status;

@@ -6,12 +6,15 @@ mod describe;
 mod duration;
 mod events;
 mod exec;
+mod generate;
 mod get;
 mod logs;
 mod metadata;
+mod output;
 mod pods;
 mod targets;
 mod version;
+mod wait;
 mod watch;
 
 use crate::engine::World;
@@ -29,6 +32,7 @@ pub enum Job {
     Events(Box<events::Events>),
     Exec(exec::Running),
     Logs(logs::Follow),
+    Wait(wait::Waiting),
     Watch(Box<watch::Watch>),
 }
 
@@ -50,6 +54,7 @@ impl Job {
             }
             Job::Exec(exec) => exec.poll(world, output),
             Job::Logs(follow) => follow.poll(world, output),
+            Job::Wait(waiting) => waiting.poll(world, output),
             Job::Watch(watch) => {
                 watch.poll(world, output);
                 None
@@ -60,6 +65,7 @@ impl Job {
     /// When it goes on although nothing happens in the World.
     pub fn wakes_at(&self) -> Option<SimTime> {
         match self {
+            Job::Wait(waiting) => Some(waiting.deadline()),
             Job::Delete(_) | Job::Events(_) | Job::Exec(_) | Job::Logs(_) | Job::Watch(_) => None,
         }
     }
@@ -68,7 +74,7 @@ impl Job {
     pub fn interrupt(&mut self, world: &mut World) {
         match self {
             Job::Exec(exec) => exec.interrupt(world),
-            Job::Delete(_) | Job::Events(_) | Job::Logs(_) | Job::Watch(_) => {}
+            Job::Delete(_) | Job::Events(_) | Job::Logs(_) | Job::Wait(_) | Job::Watch(_) => {}
         }
     }
 
@@ -94,7 +100,7 @@ struct Verb {
     run: fn(&mut Context<'_>, &Arguments) -> Result<Status, Failed>,
 }
 
-const VERBS: [Verb; 11] = [
+const VERBS: [Verb; 14] = [
     Verb {
         name: "get",
         flags: get::FLAGS,
@@ -136,6 +142,24 @@ const VERBS: [Verb; 11] = [
         flags: metadata::FLAGS,
         read_only: false,
         run: metadata::annotate,
+    },
+    Verb {
+        name: "run",
+        flags: generate::RUN_FLAGS,
+        read_only: false,
+        run: generate::run,
+    },
+    Verb {
+        name: "expose",
+        flags: generate::EXPOSE_FLAGS,
+        read_only: false,
+        run: generate::expose,
+    },
+    Verb {
+        name: "wait",
+        flags: wait::FLAGS,
+        read_only: true,
+        run: wait::run,
     },
     Verb {
         name: "version",

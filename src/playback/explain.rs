@@ -88,6 +88,8 @@ fn weight(change: &Change) -> u32 {
         Change::ContainerStarted { .. } => 75,
         Change::PullStarted { .. } | Change::Bound { .. } | Change::Configured { .. } => 70,
         Change::Created => 69,
+        Change::ProbeResult { .. } => 83,
+        Change::Endpoint { .. } => 72,
         Change::Probed { success: false, .. } => 68,
         Change::Signal { .. } => 65,
         Change::PullFinished { .. } | Change::PullQueued { .. } => 60,
@@ -97,7 +99,9 @@ fn weight(change: &Change) -> u32 {
         Change::ContainerReady { .. } => 45,
         Change::Condition { .. } => 40,
         Change::ContainerCreated { .. } => 30,
+        Change::Routed { .. } => 35,
         Change::Probed { .. } => 25,
+        Change::Requested { .. } => 15,
         Change::PodIp { .. } => 20,
         Change::Event { .. } | Change::Notice { .. } => 10,
         Change::Command { .. } => 10,
@@ -233,7 +237,9 @@ fn paths(record: &Record, pod: &Pod, container: &str) -> Vec<String> {
         | Change::PullStarted { .. }
         | Change::PullFinished { .. }
         | Change::PullFailed { .. } => vec![at("image"), at("imagePullPolicy")],
-        Change::Probed { probe, .. } => vec![at(probe_field(*probe))],
+        Change::Probed { probe, .. } | Change::ProbeResult { probe, .. } => {
+            vec![at(probe_field(*probe))]
+        }
         Change::StopDecided { message, .. } if message.contains("liveness") => {
             vec![at("livenessProbe")]
         }

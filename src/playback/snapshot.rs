@@ -1,6 +1,7 @@
 //! What the page shows of one moment: plain data made from the World, with nothing left to decide.
 
 pub(super) mod build;
+mod network;
 
 use std::sync::Arc;
 
@@ -8,6 +9,10 @@ use crate::api::{Container, ContainerStatus, EventType, ObjectKey, Pod, Timestam
 use crate::engine::record::{Notice, Record};
 use crate::engine::time::{SimDuration, SimTime};
 use crate::kubectl::pod_status::StatusWord;
+
+pub use network::{
+    EndpointView, ProbeResult, ProbeRunView, ProbeState, ProbeView, RequestView, ServiceView,
+};
 
 /// One moment of the run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +29,8 @@ pub struct Snapshot {
     pub events: Vec<EventView>,
     /// What the simulation assumed so far, each said once.
     pub notices: Vec<(ObjectKey, Notice)>,
+    /// Services of the person, with their endpoints.
+    pub services: Vec<ServiceView>,
     /// Other stored objects worth naming (Services, ConfigMaps, …).
     pub others: Vec<ObjectKey>,
 }
@@ -90,6 +97,8 @@ pub struct ContainerView {
     pub runtime: RuntimeView,
     pub pull: Option<PullView>,
     pub back_off: Option<BackOffView>,
+    /// As its kubelet has them; empty before the Pod's first sync.
+    pub probes: Vec<ProbeView>,
     /// The last lines of its log.
     pub log_tail: Vec<String>,
 }

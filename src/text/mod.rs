@@ -13,7 +13,9 @@ pub mod sentence;
 pub mod stage;
 pub mod story;
 pub mod term;
+pub mod terminal;
 pub mod timeline;
+mod traffic;
 
 pub use lang::{Lang, Words};
 pub use sentence::{Sentence, Span, SpanKind};

@@ -24,11 +24,15 @@ traces!(
     "init-containers",
     "init-containers-1.34",
     "kubectl-words",
+    "liveness-probe",
     "manifest-errors",
     "refused-by-node",
+    "probes",
+    "readiness-probe",
     "restart-policies",
     "running",
     "running-1.34",
+    "service-traffic",
     "sidecar-job",
 );
 

@@ -120,6 +120,7 @@ impl World {
         if key.kind == Kind::Pod {
             self.announce_pod(&key);
         }
+        self.service_changed(&key);
         Ok(key)
     }
 
@@ -194,6 +195,14 @@ impl World {
         })
     }
 
+    /// A Service came, changed or went: its endpoints and its clients follow.
+    fn service_changed(&mut self, key: &ObjectKey) {
+        if key.kind == Kind::Service {
+            self.service_concerns_endpoints(key);
+            self.traffic_follows(key);
+        }
+    }
+
     /// A new Pod goes to the scheduler, or straight to the node that it names.
     fn announce_pod(&mut self, key: &Arc<ObjectKey>) {
         let Some(pod) = self.store.get(key).and_then(Object::as_pod) else {
@@ -227,6 +236,7 @@ impl World {
                 self.store.put(other);
             }
         }
+        self.service_changed(&key);
         self.scheduler_wakes();
         Ok(true)
     }
@@ -261,12 +271,9 @@ impl World {
         let Some(pod) = stored.as_pod() else {
             self.store.remove(key);
             let key = Arc::new(key.clone());
-            self.emit(
-                Component::Apiserver,
-                &key,
-                Rule::ImmediateDelete,
-                Change::Removed,
-            );
+            let (actor, rule) = (Component::Apiserver, Rule::ImmediateDelete);
+            self.emit_and_follow(actor, &key, rule, Change::Removed);
+            self.service_changed(&key);
             return Ok(true);
         };
         let grace_seconds = deletion_grace(pod, options);

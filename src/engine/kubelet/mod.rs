@@ -12,6 +12,7 @@ mod environment;
 mod images;
 mod phase;
 mod pleg;
+pub mod prober;
 mod restart;
 mod status;
 mod status_manager;

@@ -4,11 +4,13 @@
 use crate::api::container::Container;
 use crate::api::status::{ContainerState, ContainerStatus, Running, Terminated};
 use crate::api::{Pod, PodStatus, Timestamp};
+use crate::order;
 
 use super::super::runtime::{Exit, InstanceState, InstanceStatus, PodRuntimeStatus, catalogue};
 use super::super::time::SimTime;
 use super::conditions::conditions;
 use super::phase::phase;
+use super::prober::{ProbeWorker, started_and_ready};
 use super::restart::should_start;
 use super::worker::PodWorker;
 
@@ -73,9 +75,7 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
         &old.container_statuses,
         waiting,
     );
-    status
-        .container_statuses
-        .sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut status.container_statuses, |a, b| a.name.cmp(&b.name));
     let has_initialized = pod
         .spec
         .containers
@@ -89,7 +89,7 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
     if pod.status.phase.is_terminal() {
         status.phase = pod.status.phase;
     }
-    set_readiness(pod, &mut status);
+    set_readiness(pod, &inputs.worker.probes, &mut status);
     let sandbox = inputs.runtime.ready_sandbox();
     status.pod_ip = match sandbox {
         _ if pod.spec.host_network => inputs.node_ip.to_owned(),
@@ -216,8 +216,8 @@ fn apply_start_failure(inputs: &Inputs<'_>, container: &Container, status: &mut 
     }
 }
 
-/// `started` and `ready` of containers without probes (prober_manager.go UpdatePodStatus).
-fn set_readiness(pod: &Pod, status: &mut PodStatus) {
+/// `started` and `ready` (prober_manager.go UpdatePodStatus).
+fn set_readiness(pod: &Pod, probes: &[ProbeWorker], status: &mut PodStatus) {
     let init = status.init_container_statuses.iter_mut().map(|status| {
         let sidecar = pod
             .spec
@@ -230,12 +230,12 @@ fn set_readiness(pod: &Pod, status: &mut PodStatus) {
         .iter_mut()
         .map(|status| (status, false));
     for (status, is_plain_init) in init.chain(regular) {
-        let is_running = matches!(status.state, ContainerState::Running(_));
-        status.started = Some(is_running);
+        let (started, ready) = started_and_ready(probes, status);
+        status.started = Some(started);
         status.ready = if is_plain_init {
             matches!(&status.state, ContainerState::Terminated(ended) if ended.exit_code == 0)
         } else {
-            is_running
+            ready
         };
     }
 }

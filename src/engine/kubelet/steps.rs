@@ -13,6 +13,7 @@ use super::super::runtime::{InstanceId, NewInstance, Sandbox};
 use super::super::time::SimDuration;
 use super::super::world::World;
 use super::StartFailure;
+use super::actions::ContainerToKill;
 use super::back_off::{BackOff, BackOffKey, Verdict, judge};
 
 /// Creating an instance, and starting it (kubelet.md §12.2).
@@ -29,6 +30,8 @@ pub enum Step {
     MountVolumes {
         attempt: u32,
     },
+    /// The workers of the Pod's probes are made, once.
+    AddProbes,
     /// What to do is decided now.
     PlanActions,
     BeginSandbox,
@@ -53,9 +56,7 @@ pub enum Step {
     },
     /// Stops one container of a running Pod.
     Kill {
-        instance: InstanceId,
-        container: String,
-        message: String,
+        kill: ContainerToKill,
         grace_seconds: i64,
     },
     /// Stops every container.
@@ -97,6 +98,7 @@ impl World {
         match step {
             Step::Wait { duration } => self.wait_in_run(node, uid, duration),
             Step::MountVolumes { attempt } => self.mount_volumes(node, uid, attempt),
+            Step::AddProbes => self.add_probes(node, uid),
             Step::PlanActions => self.plan_actions(node, uid),
             Step::BeginSandbox => self.begin_sandbox(node, uid),
             Step::SandboxUp => self.sandbox_up(node, uid),
@@ -117,16 +119,15 @@ impl World {
                 self.run_container(node, uid, &container, is_init, instance);
             }
             Step::Kill {
-                instance,
-                container,
-                message,
+                kill,
                 grace_seconds,
             } => {
-                let text = EventText::normal("Killing", message.clone()).of(&container);
+                let text = EventText::normal("Killing", kill.message.clone()).of(&kill.container);
                 let kubelet = self.kubelet_of(node);
-                self.say(kubelet, uid, Rule::DefinitionChanged, text);
-                let reason = (Rule::DefinitionChanged, message);
-                self.stop_instance(node, uid, instance, grace_seconds, reason);
+                let rule = kill.rule();
+                self.say(kubelet, uid, rule, text);
+                let reason = (rule, kill.message);
+                self.stop_instance(node, uid, kill.instance, grace_seconds, reason);
             }
             Step::KillAll { grace_seconds } => self.kill_all(node, uid, grace_seconds),
             Step::KillSidecars => self.kill_sidecars(node, uid),
@@ -199,10 +200,7 @@ impl World {
         let base = self.with_run(node, uid, |run| run.base).flatten();
         self.go_on_from(node, uid, base);
         let finished = self.with_run(node, uid, |run| {
-            let exit = run
-                .snapshot
-                .newest(&container)
-                .and_then(|newest| newest.exit());
+            let exit = run.snapshot.newest_exit(&container);
             exit.map(|exit| exit.finished_at)
         });
         let attempt = self.next_attempt(node, uid, &container);

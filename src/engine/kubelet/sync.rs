@@ -4,6 +4,7 @@ use super::super::queue::{NodeIndex, Uid};
 use super::super::time::SimDuration;
 use super::super::world::World;
 use super::actions::{self, Actions};
+use super::prober::Verdicts;
 use super::status::{Inputs, generate};
 use super::steps::Step;
 use super::worker::Stage;
@@ -19,6 +20,7 @@ impl World {
         };
         let finished = status.phase.is_terminal();
         self.set_status(node, uid, status);
+        self.poke_probes(node, uid);
         if finished {
             if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
                 worker.stage = Stage::Terminating;
@@ -28,6 +30,7 @@ impl World {
         }
         self.with_run(node, uid, |run| {
             run.steps.push_back(Step::MountVolumes { attempt: 0 });
+            run.steps.push_back(Step::AddProbes);
             run.steps.push_back(Step::PlanActions);
         });
     }
@@ -61,7 +64,7 @@ impl World {
             return;
         };
         let pod = worker.pod.clone();
-        let plan = actions::compute(&pod, &snapshot);
+        let plan = actions::compute(&pod, &snapshot, Verdicts(&worker.probes));
         let acted = plan != Actions::default();
         let grace_seconds = pod.spec.grace_period_seconds().max(1);
         self.with_run(node, uid, |run| {
@@ -71,11 +74,10 @@ impl World {
                 steps.push_back(Step::KillAll { grace_seconds });
                 steps.push_back(Step::StopSandbox);
             }
-            for (instance, container, message) in plan.kill {
+            for kill in plan.kill {
+                let grace_seconds = kill.grace_seconds(&pod).unwrap_or(grace_seconds);
                 steps.push_back(Step::Kill {
-                    instance,
-                    container,
-                    message,
+                    kill,
                     grace_seconds,
                 });
             }

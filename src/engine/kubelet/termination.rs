@@ -61,8 +61,10 @@ impl World {
     }
 
     pub(super) fn sync_terminating(&mut self, node: NodeIndex, uid: &Uid) {
+        self.stop_life_probes(node, uid);
         if let Some(status) = self.generate_status(node, uid, false) {
             self.set_status(node, uid, status);
+            self.poke_probes(node, uid);
         }
         let Some(worker) = self.nodes[node].kubelet.workers.get(uid) else {
             return;
@@ -253,6 +255,7 @@ impl World {
             .runtime_pod(node, uid)
             .map(|pod| pod.status())
             .unwrap_or_default();
+        self.remove_probes(node, uid);
         self.with_run(node, uid, |run| run.snapshot = std::sync::Arc::new(direct));
         if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
             worker.is_stopped = true;

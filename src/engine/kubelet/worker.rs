@@ -16,6 +16,7 @@ use super::super::runtime::{InstanceId, PodRuntimeStatus};
 use super::super::time::{SimDuration, SimTime};
 use super::super::world::World;
 use super::StartFailure;
+use super::prober::ProbeWorker;
 use super::steps::Step;
 
 /// The shortest a sync takes (kubelet.md §0.3).
@@ -49,6 +50,9 @@ pub struct PodWorker {
     pub(super) pull_failures: BTreeMap<String, PullFailures>,
     /// The newest status, sent or not (status_manager.go).
     pub(super) status: Option<PodStatus>,
+    /// One worker for each probe of each container, in the order of the spec.
+    pub probes: Vec<ProbeWorker>,
+    pub(super) has_probes: bool,
     pub(super) patch_is_armed: bool,
     /// Every container has stopped: a terminal phase may be published.
     pub(super) is_stopped: bool,
@@ -141,6 +145,8 @@ impl PodWorker {
             start_failures: BTreeMap::new(),
             pull_failures: BTreeMap::new(),
             status: None,
+            probes: Vec::new(),
+            has_probes: false,
             patch_is_armed: false,
             is_stopped: false,
             is_removed: false,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use images::{Image, Program};
 pub use pi::pi_digits;
-pub use server::{Answer, ForeignProgram, Listener, Server, SignalHabit};
+pub use server::{ForeignProgram, Listener, Server, SignalHabit};
 pub use tags::{not_found_error, pull_error};
 
 /// How long an unknown server boots before it listens.

@@ -28,6 +28,7 @@ pub use exec::{Exec, ExecError, ExecOutput};
 pub use files::{Files, NodeFiles};
 pub use instance::{Exit, Instance, InstanceState, InstanceStatus, Log, LogLine};
 pub use mount::{Mount, MountTarget};
+pub(in crate::engine) use network::Ask;
 pub(in crate::engine) use process::NewInstance;
 pub use pull::{Pull, Pulls};
 
@@ -167,6 +168,13 @@ impl PodRuntimeStatus {
             .iter()
             .rev()
             .find(|instance| &*instance.container == container)
+    }
+
+    /// The end of the newest instance of a container that has ended.
+    pub fn newest_exit(&self, container: &str) -> Option<&Exit> {
+        let instances = self.instances.iter().rev();
+        let mut of_container = instances.filter(|instance| &*instance.container == container);
+        of_container.find_map(InstanceStatus::exit)
     }
 
     /// The newest and the second newest instance of a container.

@@ -230,8 +230,10 @@ impl World {
         self.announce_listeners(node, uid, id, &container.name);
         if let Some(status) = ended {
             self.finish_instance(node, uid, id, status);
+            self.probe_processes_ran(node, uid, id);
             return;
         }
+        self.probe_processes_ran(node, uid, id);
         let now = self.time;
         let listener = self.instance_mut(node, uid, id).and_then(|instance| {
             let listeners = instance
@@ -250,7 +252,13 @@ impl World {
         self.wake_processes_at(node, uid, id, next.max(now));
     }
 
-    fn wake_processes_at(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId, at: SimTime) {
+    pub(super) fn wake_processes_at(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        at: SimTime,
+    ) {
         let Some(instance) = self.instance_mut(node, uid, id) else {
             return;
         };

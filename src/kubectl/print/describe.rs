@@ -1,13 +1,21 @@
 //! `kubectl describe` (kubectl.md §8): lines with tabs, aligned at the end.
 
 mod container;
+mod node;
+mod plain;
 mod pod;
+mod service;
 
+pub use container::probe_action;
+pub use node::describe_node;
+pub use plain::{describe_config_map, describe_namespace, describe_secret};
 pub use pod::describe_pod;
+pub use service::{describe_endpoints, describe_service, describe_slice};
 
 use std::collections::BTreeMap;
 
-use crate::api::{Event, Timestamp};
+use crate::api::{Event, ObjectMeta, Timestamp};
+use crate::order;
 
 use super::age::Now;
 use super::kinds::event_type;
@@ -62,6 +70,14 @@ impl Description {
         self.list(title, &items);
     }
 
+    /// Name, namespace, labels, annotations.
+    fn head(&mut self, metadata: &ObjectMeta) {
+        self.field(0, "Name", &metadata.name);
+        self.field(0, "Namespace", &metadata.namespace);
+        self.labels("Labels", &metadata.labels);
+        self.annotations(&metadata.annotations);
+    }
+
     /// Long values and those of several lines go under their key.
     fn annotations(&mut self, annotations: &BTreeMap<String, String>) {
         const LENGTH_MAX: usize = 140;
@@ -98,7 +114,7 @@ impl Description {
         }
         self.flush();
         let mut sorted = events.to_vec();
-        sorted.sort_by_key(|event| event.last_timestamp);
+        order::sort_by_key(&mut sorted, |event| event.last_timestamp);
         self.line(0, "Events:");
         self.line(1, "Type\tReason\tAge\tFrom\tMessage");
         self.line(1, "----\t------\t----\t----\t-------");

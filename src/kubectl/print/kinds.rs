@@ -12,6 +12,11 @@ use super::age::Now;
 use super::pod::or_none;
 use super::table::{Column, Row, Table, column, labels_text, wide};
 
+/// What a node's machine says of itself.
+pub(super) const OS_IMAGE: &str = "Debian GNU/Linux 12 (bookworm)";
+pub(super) const KERNEL_VERSION: &str = "6.1.0-18-amd64";
+pub(super) const CONTAINER_RUNTIME: &str = "containerd://2.1.4";
+
 /// The table of objects of one kind.
 pub fn table<'a>(kind: Kind, objects: impl IntoIterator<Item = &'a Object>, now: Now) -> Table {
     Table {
@@ -175,7 +180,7 @@ fn service_cells(service: &Service, now: Now) -> Vec<String> {
 }
 
 /// The first three, and how many more there are.
-fn first_three(addresses: &[String]) -> String {
+pub(super) fn first_three(addresses: &[String]) -> String {
     let shown = addresses
         .iter()
         .take(3)
@@ -250,13 +255,13 @@ fn node_cells(node: &Node, now: Now) -> Vec<String> {
         node.status.kubelet_version.clone(),
         or_none(&node.status.internal_ip),
         "<none>".to_owned(),
-        "Debian GNU/Linux 12 (bookworm)".to_owned(),
-        "6.1.0-18-amd64".to_owned(),
-        "containerd://2.1.4".to_owned(),
+        OS_IMAGE.to_owned(),
+        KERNEL_VERSION.to_owned(),
+        CONTAINER_RUNTIME.to_owned(),
     ]
 }
 
-fn roles(labels: &BTreeMap<String, String>) -> String {
+pub(super) fn roles(labels: &BTreeMap<String, String>) -> String {
     let roles: Vec<&str> = labels
         .keys()
         .filter_map(|key| key.strip_prefix("node-role.kubernetes.io/"))

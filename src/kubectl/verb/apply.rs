@@ -9,7 +9,7 @@ use super::super::files::{self, Document};
 use super::super::parse::Arguments;
 use super::super::print::describe::LAST_APPLIED;
 use super::super::resource::Resource;
-use super::{Status, dry_run, say};
+use super::{Status, dry_run, generate, say};
 
 pub(super) const APPLY_FLAGS: &str = "all! cascade?background dry-run?unchanged field-manager= \
     f:filename= force! force-conflicts! grace-period= k:kustomize= openapi-patch! o:output= \
@@ -18,13 +18,20 @@ pub(super) const APPLY_FLAGS: &str = "all! cascade?background dry-run?unchanged 
 
 pub(super) const CREATE_FLAGS: &str = "dry-run?unchanged edit! field-manager= f:filename= \
     k:kustomize= o:output= raw= R:recursive! save-config! l:selector= show-managed-fields! \
-    template= validate?strict windows-line-endings! record!";
+    template= validate?strict windows-line-endings! record! from-literal= from-file= \
+    from-env-file= type=";
 
 const RECORD_WARNING: &str =
     "Flag --record has been deprecated, --record will be removed in the future";
 
-/// `kubectl create -f`.
+/// `kubectl create -f`, and the objects that it makes out of flags.
 pub(super) fn create(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
+    match arguments.words.first().map(String::as_str) {
+        Some("namespace" | "ns") => return generate::namespace(context, arguments),
+        Some("configmap" | "cm") => return generate::config_map(context, arguments),
+        Some("secret") => return generate::secret(context, arguments),
+        _ => {}
+    }
     let saves = arguments.is_set("save-config", false);
     each_document(context, arguments, "create", &mut |context, document| {
         let object = match saves {

@@ -16,7 +16,8 @@ pub(super) const FLAGS: &str = "all! A:all-namespaces! cascade?background dry-ru
     field-selector= f:filename= force! grace-period= ignore-not-found! i:interactive! k:kustomize= \
     now! o:output= raw= R:recursive! l:selector= timeout= wait!";
 
-const NO_RESOURCE: &str = "You must provide one or more resources by argument or filename.\n\
+pub(super) const NO_RESOURCE: &str =
+    "You must provide one or more resources by argument or filename.\n\
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'

@@ -1,10 +1,13 @@
 //! `kubectl describe` (kubectl.md §8.1).
 
-use crate::api::{Kind, Object, ObjectKey};
+use crate::api::{Event, Kind, Object, ObjectKey, Pod};
 
 use super::super::context::{Context, Failed};
 use super::super::parse::Arguments;
-use super::super::print::describe::describe_pod;
+use super::super::print::describe::{
+    describe_config_map, describe_endpoints, describe_namespace, describe_node, describe_pod,
+    describe_secret, describe_service, describe_slice,
+};
 use super::super::resource::Resource;
 use super::Status;
 use super::targets::{Filter, Targets, key_of, not_found, targets};
@@ -104,18 +107,57 @@ fn begins_with(
 }
 
 fn print(context: &mut Context<'_>, keys: &[ObjectKey], events: bool) -> Result<(), Failed> {
+    if keys.iter().any(|key| key.kind == Kind::Endpoints) {
+        context.output.error(ENDPOINTS_WARNING);
+    }
     let mut texts = Vec::new();
     for key in keys {
-        let Some(Object::Pod(pod)) = context.object(key) else {
-            let message = format!("describing {} is not simulated yet", key.kind.resource());
-            return Err(context.fail(&message));
+        let Some(object) = context.object(key) else {
+            continue;
         };
         let store = context.world.store();
-        let about: Vec<_> = store.events_of(&pod.metadata.uid).collect();
+        let about: Vec<&Event> = store.events_of(&object.metadata().uid).collect();
         let events = events.then_some(about.as_slice());
-        texts.push(describe_pod(pod, events, context.now()));
+        texts.push(match description(context, object, events) {
+            Some(text) => text,
+            None => {
+                let message = format!("describing {} is not simulated yet", key.kind.resource());
+                return Err(context.fail(&message));
+            }
+        });
     }
-    debug_assert!(keys.iter().all(|key| key.kind == Kind::Pod));
     context.output.out(&texts.join("\n\n"));
     Ok(())
 }
+
+fn description(
+    context: &Context<'_>,
+    object: &Object,
+    events: Option<&[&Event]>,
+) -> Option<String> {
+    let now = context.now();
+    Some(match object {
+        Object::Pod(pod) => describe_pod(pod, events, now),
+        Object::Service(service) => {
+            let endpoints = context.world.ready_addresses(service);
+            describe_service(service, &endpoints, events, now)
+        }
+        Object::ConfigMap(map) => describe_config_map(map, events, now),
+        Object::Secret(secret) => describe_secret(secret),
+        Object::Namespace(namespace) => describe_namespace(namespace),
+        Object::Endpoints(endpoints) => describe_endpoints(endpoints, events, now),
+        Object::EndpointSlice(slice) => describe_slice(slice, events, now),
+        Object::Node(node) => {
+            let name = &node.metadata.name;
+            let pods = context.world.store().pods();
+            let here =
+                pods.filter(|pod| pod.spec.node_name == *name && !pod.status.phase.is_terminal());
+            describe_node(node, &here.collect::<Vec<&Pod>>(), events, now)
+        }
+        Object::Event(_) => return None,
+    })
+}
+
+/// The server's answer to every look at an Endpoints object.
+pub(super) const ENDPOINTS_WARNING: &str =
+    "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";

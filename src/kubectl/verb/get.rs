@@ -1,13 +1,16 @@
 //! `kubectl get` (kubectl.md §7).
 
-use crate::api::{Object, ObjectKey};
+use crate::api::{Kind, Object, ObjectKey, Value};
+use crate::order;
 
 use super::super::context::{Context, Failed};
+use super::super::jsonpath::{self, Step};
 use super::super::parse::Arguments;
 use super::super::print::kinds;
 use super::super::print::table::Shape;
 use super::super::print::tabs::TabWriter;
 use super::super::resource::Resource;
+use super::output::{self, Format};
 use super::targets::{Filter, Targets, key_of, not_found, targets};
 use super::watch::Watch;
 use super::{Job, Status};
@@ -16,9 +19,6 @@ pub(super) const FLAGS: &str = "A:all-namespaces! allow-missing-template-keys! c
     field-selector= f:filename= ignore-not-found! k:kustomize= L:label-columns= no-headers! \
     o:output= output-watch-events! raw= R:recursive! l:selector= server-print! show-kind! \
     show-labels! show-managed-fields! sort-by= subresource= template= w:watch! watch-only!";
-
-const FORMATS: &str = "custom-columns,custom-columns-file,go-template,go-template-file,json,\
-jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml";
 
 pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
     if arguments.words.is_empty() {
@@ -33,12 +33,14 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<St
         );
         return Err(Failed);
     }
-    let format = output_format(context, arguments)?;
+    let format = output::read(context, arguments.value("output").unwrap_or_default())?;
+    let sort_by = sort_path(context, arguments)?;
     let filter = Filter::read(context, arguments)?;
     let request = Request {
         arguments,
         format,
         filter,
+        sort_by,
     };
     match targets(context, &arguments.words)? {
         Targets::Types(types) => request.types(context, &types),
@@ -46,33 +48,11 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<St
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Table,
-    Wide,
-    Name,
-}
-
-fn output_format(context: &mut Context<'_>, arguments: &Arguments) -> Result<Format, Failed> {
-    let format = arguments.value("output").unwrap_or_default();
-    match format.split('=').next().unwrap_or_default() {
-        "" => Ok(Format::Table),
-        "wide" => Ok(Format::Wide),
-        "name" => Ok(Format::Name),
-        known if FORMATS.split(',').any(|name| name == known) => {
-            Err(context.fail(&format!("the output format {known:?} is not simulated yet")))
-        }
-        _ => Err(context.fail(&format!(
-            "unable to match a printer suitable for the output format {format:?}, \
-             allowed formats are: {FORMATS}"
-        ))),
-    }
-}
-
 struct Request<'a> {
     arguments: &'a Arguments,
     format: Format,
     filter: Filter,
+    sort_by: Option<Vec<Step>>,
 }
 
 impl Request<'_> {
@@ -81,6 +61,9 @@ impl Request<'_> {
         context: &mut Context<'_>,
         types: &[&'static Resource],
     ) -> Result<Status, Failed> {
+        if self.watches() && !self.format.is_table() {
+            return Err(context.fail("watching is simulated for tables only"));
+        }
         if let Some(watch) = self.watches().then(|| self.watch(context, types)) {
             return watch;
         }
@@ -90,7 +73,7 @@ impl Request<'_> {
                 Some(kind) => self.filter.list(context, kind)?,
                 None => Vec::new(),
             };
-            self.sort(context, &mut keys)?;
+            self.sort(context, &mut keys);
             groups.push((*resource, keys));
         }
         let prefixed = types.len() > 1 || self.arguments.is_set("show-kind", false);
@@ -98,12 +81,12 @@ impl Request<'_> {
         if groups.is_empty() {
             self.nothing(context, types);
         }
-        self.print(context, &groups, prefixed);
+        self.print(context, &groups, prefixed, true);
         Ok(Status::Done { exit_code: 0 })
     }
 
     fn nothing(&self, context: &mut Context<'_>, types: &[&'static Resource]) {
-        if self.format == Format::Name || self.arguments.is_set("ignore-not-found", false) {
+        if !self.format.is_table() || self.arguments.is_set("ignore-not-found", false) {
             return;
         }
         let namespaced = types.iter().any(|resource| resource.namespaced);
@@ -145,7 +128,7 @@ impl Request<'_> {
         if self.watches() && missing.is_empty() {
             return self.watch_named(context, &groups);
         }
-        self.print(context, &groups, prefixed);
+        self.print(context, &groups, prefixed, named.len() > 1);
         if self.arguments.is_set("ignore-not-found", false) {
             missing.clear();
         }
@@ -176,19 +159,23 @@ impl Request<'_> {
         context: &mut Context<'_>,
         groups: &[(&'static Resource, Vec<ObjectKey>)],
         prefixed: bool,
+        is_list: bool,
     ) {
+        if groups
+            .iter()
+            .any(|(resource, _)| resource.kind == Some(Kind::Endpoints))
+        {
+            context.output.error(super::describe::ENDPOINTS_WARNING);
+        }
+        if !self.format.is_table() {
+            let keys: Vec<ObjectKey> = groups.iter().flat_map(|(_, keys)| keys.clone()).collect();
+            let headings = !self.arguments.is_set("no-headers", false);
+            return self.format.print(context, &keys, is_list, headings);
+        }
         for (index, (resource, keys)) in groups.iter().enumerate() {
             let store = context.world.store();
             let objects: Vec<&Object> = keys.iter().filter_map(|key| store.get(key)).collect();
             let Some(kind) = resource.kind else { continue };
-            if self.format == Format::Name {
-                for key in keys {
-                    context
-                        .output
-                        .line(&format!("{}/{}", resource.type_name(), key.name));
-                }
-                continue;
-            }
             let shape = self.shape(prefixed.then_some(*resource));
             let table = kinds::table(kind, objects, context.now());
             let text = table.print(&shape, &mut TabWriter::for_tables());
@@ -202,26 +189,23 @@ impl Request<'_> {
         }
     }
 
-    fn sort(&self, context: &mut Context<'_>, keys: &mut [ObjectKey]) -> Result<(), Failed> {
-        let Some(path) = self.arguments.value("sort-by") else {
-            return Ok(());
+    /// Sorts by `--sort-by`; a path that no object has leaves nothing to show.
+    fn sort(&self, context: &mut Context<'_>, keys: &mut Vec<ObjectKey>) {
+        let Some(steps) = &self.sort_by else {
+            return;
         };
-        let plain = path
-            .trim_start_matches('{')
-            .trim_end_matches('}')
-            .trim_start_matches('.');
-        let by: fn(&Object) -> (Option<crate::api::Timestamp>, String) = match plain {
-            "metadata.name" => |object| (None, object.metadata().name.clone()),
-            "metadata.creationTimestamp" => {
-                |object| (object.metadata().creation_timestamp, String::new())
-            }
-            "lastTimestamp" => |object| (event_times(object).1, String::new()),
-            "firstTimestamp" => |object| (event_times(object).0, String::new()),
-            _ => return Err(context.fail(&format!("sorting by {path:?} is not simulated yet"))),
+        let found = |key: &ObjectKey| {
+            let value = context.object(key)?.to_value();
+            jsonpath::find(steps, &value).first().copied().cloned()
         };
-        let store = context.world.store();
-        keys.sort_by_cached_key(|key| store.get(key).map(by));
-        Ok(())
+        let mut sorted: Vec<(Option<Value>, ObjectKey)> =
+            keys.drain(..).map(|key| (found(&key), key)).collect();
+        if sorted.iter().any(|(value, _)| value.is_some()) {
+            order::sort_by(&mut sorted, |a, b| {
+                jsonpath::compare(a.0.as_ref(), b.0.as_ref())
+            });
+            keys.extend(sorted.into_iter().map(|(_, key)| key));
+        }
     }
 
     fn watches(&self) -> bool {
@@ -249,7 +233,7 @@ impl Request<'_> {
         {
             return Ok(self.start_watch(context, resource, Some(key.name.clone())));
         }
-        self.print(context, groups, false);
+        self.print(context, groups, false, true);
         Err(context.fail("you may only watch a single resource or type of resource at a time"))
     }
 
@@ -277,12 +261,14 @@ impl Request<'_> {
     }
 }
 
-type Times = (Option<crate::api::Timestamp>, Option<crate::api::Timestamp>);
-
-/// First and last occurrence.
-fn event_times(object: &Object) -> Times {
-    match object {
-        Object::Event(event) => (event.first_timestamp, event.last_timestamp),
-        _ => (None, None),
-    }
+fn sort_path(
+    context: &mut Context<'_>,
+    arguments: &Arguments,
+) -> Result<Option<Vec<Step>>, Failed> {
+    let Some(path) = arguments.value("sort-by") else {
+        return Ok(None);
+    };
+    jsonpath::relaxed(path)
+        .map(Some)
+        .map_err(|problem| context.fail(&format!("error parsing jsonpath {path}, {problem}")))
 }

@@ -180,6 +180,14 @@ fn words(rule: Rule, release: Release) -> Words {
             "서비스는 `Ready`인 파드의 주소로만 트래픽을 보냅니다. 삭제가 요청된 파드는 아직 실행 중이어도 바로 빠집니다.",
             "A Service sends traffic only to the addresses of Pods that are `Ready`. A Pod whose deletion was requested drops out at once, even while it still runs.",
         ),
+        Rule::ProxyFollowsEndpoints => Words::new(
+            "kube-proxy는 EndpointSlice를 지켜보다가 노드의 규칙을 고칩니다. 고치기 전까지는 예전 주소로 보냅니다.",
+            "kube-proxy watches the EndpointSlices and changes the rules on the nodes. Until it has, connections go to the old addresses.",
+        ),
+        Rule::EndpointByChance => Words::new(
+            "서비스로 온 새 연결은 준비된 엔드포인트 가운데 하나로 무작위로 갑니다. kube-proxy는 HTTP를 모르므로 실패해도 다른 파드로 다시 보내지 않습니다.",
+            "A new connection to a Service goes to one of its ready endpoints, chosen at random. kube-proxy knows nothing of HTTP: what fails is not sent to another Pod.",
+        ),
         Rule::EventCounting => Words::new(
             "같은 이벤트는 새로 만들지 않고 횟수만 늘립니다. 한 객체에 이벤트가 너무 많으면 나머지는 버립니다.",
             "An equal event is not created again but counted up. If there are too many about one object, the rest is dropped.",

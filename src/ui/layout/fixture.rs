@@ -40,6 +40,7 @@ pub fn container(name: &str, role: Role) -> ContainerView {
         runtime: RuntimeView::None,
         pull: None,
         back_off: None,
+        probes: Vec::new(),
         log_tail: Vec::new(),
     }
 }
@@ -411,6 +412,8 @@ pub fn crash_loop_timeline() -> Timeline {
         pod: Some(ObjectKey::pod("default", "orders")),
         end: at(end),
         settled: false,
+        probes: Vec::new(),
+        services: Vec::new(),
         lanes: vec![
             lane(
                 LaneKind::Phase,

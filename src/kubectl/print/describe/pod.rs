@@ -4,6 +4,7 @@ use crate::api::pod::Toleration;
 use crate::api::status::{Condition, ConditionStatus};
 use crate::api::volume::Volume;
 use crate::api::{Event, Pod};
+use crate::order;
 
 use super::container::{Side, describe_containers};
 use super::{Description, date_text};
@@ -175,7 +176,7 @@ fn volume_source(text: &mut Description, volume: &Volume) {
 
 fn tolerations(text: &mut Description, tolerations: &[Toleration]) {
     let mut sorted: Vec<&Toleration> = tolerations.iter().collect();
-    sorted.sort_by(|a, b| a.key.cmp(&b.key));
+    order::sort_by(&mut sorted, |a, b| a.key.cmp(&b.key));
     let items: Vec<String> = sorted.into_iter().map(toleration_text).collect();
     text.list("Tolerations", &items);
 }

@@ -2,6 +2,7 @@
 //! tell, its nearest cause does.
 
 mod action;
+mod probe;
 mod status;
 
 use crate::engine::record::{Change, Component, SyncKind};
@@ -118,8 +119,15 @@ pub(super) fn why(scene: &Scene) -> Sentence {
             probe,
             success,
             output,
+            consecutive,
             ..
-        } => action::probe(scene, *probe, *success, output),
+        } => probe::run(scene, *probe, *success, output, *consecutive),
+        Change::ProbeResult { probe, success, .. } => probe::result(scene, *probe, *success),
+        Change::Endpoint { pod, to, .. } => probe::endpoint(scene, pod, *to),
+        Change::Routed { addresses } => probe::routed(scene, addresses.len()),
+        Change::Requested {
+            endpoint, outcome, ..
+        } => probe::request(scene, endpoint.is_some(), *outcome),
         Change::Notice { notice } => notice::sentence(notice, scene.lang),
     }
 }
