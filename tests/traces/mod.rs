@@ -34,6 +34,7 @@ traces!(
     "node-lost",
     "probes",
     "readiness-probe",
+    "refused-by-node",
     "restart-policies",
     "running",
     "running-1.34",
