@@ -50,11 +50,15 @@ impl PromptHost<'_> {
         self.files()
     }
 
-    fn is_simulated_excuse(&self, program: &str) -> Option<&'static str> {
+    fn excuse_for(&self, program: &str) -> Option<&'static str> {
         match program {
             _ if EDITORS.contains(&program) => {
                 Some("this terminal has no editor; write the file with: cat > FILE <<END")
             }
+            "watch" => Some(
+                "a screen that refreshes itself is not simulated; write: \
+                 while true; do COMMAND; sleep 2; done",
+            ),
             "systemctl" | "poweroff" | "poweron" | "reboot" | "crictl" | "journalctl" => {
                 Some("what a node itself runs is not simulated yet")
             }
@@ -158,7 +162,7 @@ impl Host for PromptHost<'_> {
         _env: &BTreeMap<String, String>,
     ) -> Foreign {
         let program = argv.first().map_or("", String::as_str);
-        let Some(excuse) = self.is_simulated_excuse(program) else {
+        let Some(excuse) = self.excuse_for(program) else {
             return Foreign::NotFound;
         };
         Foreign::Started(ForeignRun {

@@ -25,6 +25,7 @@ traces!(
     "init-containers-1.34",
     "kubectl-words",
     "manifest-errors",
+    "prompt",
     "restart-policies",
     "running",
     "running-1.34",
