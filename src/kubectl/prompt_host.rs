@@ -50,11 +50,15 @@ impl PromptHost<'_> {
         self.files()
     }
 
-    fn is_simulated_excuse(&self, program: &str) -> Option<&'static str> {
+    fn excuse_for(&self, program: &str) -> Option<&'static str> {
         match program {
             _ if EDITORS.contains(&program) => {
                 Some("this terminal has no editor; write the file with: cat > FILE <<END")
             }
+            "watch" => Some(
+                "a screen that refreshes itself is not simulated; write: \
+                 while true; do COMMAND; sleep 2; done",
+            ),
             "poweroff" | "poweron" | "reboot" | "crictl" | "journalctl" => {
                 Some("what a node itself runs is not simulated yet")
             }
@@ -164,7 +168,7 @@ impl Host for PromptHost<'_> {
                 return Foreign::Started(ran_at_once(reply));
             }
         }
-        let Some(excuse) = self.is_simulated_excuse(program) else {
+        let Some(excuse) = self.excuse_for(program) else {
             return Foreign::NotFound;
         };
         Foreign::Started(ForeignRun {

@@ -2,6 +2,7 @@
 
 mod api_resources;
 mod apply;
+mod config;
 mod delete;
 mod describe;
 mod duration;
@@ -46,7 +47,13 @@ struct Verb {
     run: fn(&mut Context<'_>, &Arguments) -> Result<Status, Failed>,
 }
 
-const VERBS: [Verb; 16] = [
+const VERBS: [Verb; 17] = [
+    Verb {
+        name: "config",
+        flags: config::FLAGS,
+        read_only: false,
+        run: config::run,
+    },
     Verb {
         name: "api-resources",
         flags: api_resources::FLAGS,
@@ -304,8 +311,8 @@ const HELP: &str = "kubectl controls the Kubernetes cluster manager.
 
  Find more information at: https://kubernetes.io/docs/reference/kubectl/
 
-Simulated here: annotate, api-resources, apply, create, delete, describe, events, exec,
-expose, get, label, logs, patch, run, version, wait
+Simulated here: annotate, api-resources, apply, config, create, delete, describe, events,
+exec, expose, get, label, logs, patch, run, version, wait
 
 Usage:
   kubectl [flags] [options]

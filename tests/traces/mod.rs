@@ -33,6 +33,7 @@ traces!(
     "memory",
     "node-lost",
     "probes",
+    "prompt",
     "readiness-probe",
     "refused-by-node",
     "restart-policies",

@@ -21,7 +21,14 @@ const MEANT: [(&str, &str); 6] = [
 /// Says what is wrong with a verb, and what may have been meant.
 pub(super) fn tell(context: &mut Context<'_>, word: &str) {
     if KNOWN.split_whitespace().any(|known| known == word) {
-        let message = format!("kubectl {word} is not simulated yet");
+        let message = match word {
+            "edit" => {
+                "kubectl edit needs an editor, and this terminal has none. Use kubectl patch, \
+                       or change the manifest and kubectl apply -f"
+                    .to_owned()
+            }
+            _ => format!("kubectl {word} is not simulated yet"),
+        };
         context.fail(&message);
         return;
     }

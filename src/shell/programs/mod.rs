@@ -30,16 +30,16 @@ use super::options::Unknown;
 use super::process::{ExitStatus, Step};
 
 /// Every name that [`start`] understands.
-const NAMES: [&str; 71] = [
+const NAMES: [&str; 70] = [
     "[", "[[", "arch", "awk", "base64", "basename", "busybox", "cat", "chgrp", "chmod", "chown",
     "clear", "cp", "curl", "cut", "date", "df", "dirname", "du", "echo", "egrep", "env", "expr",
     "false", "fgrep", "find", "free", "getent", "grep", "head", "hostname", "httpd", "id", "kill",
     "killall", "ln", "ls", "mkdir", "mktemp", "mv", "nc", "nohup", "nproc", "nslookup", "pgrep",
     "printenv", "printf", "ps", "pwd", "readlink", "realpath", "rev", "rm", "rmdir", "sed", "seq",
-    "setsid", "sleep", "sort", "stat", "sudo", "sync", "tac", "tail", "tee", "test", "timeout",
-    "touch", "tr", "true", "uname",
+    "setsid", "sleep", "sort", "stat", "sync", "tac", "tail", "tee", "test", "timeout", "touch",
+    "tr", "true", "uname",
 ];
-const MORE_NAMES: [&str; 12] = [
+const MORE_NAMES: [&str; 13] = [
     "uniq",
     "usleep",
     "uptime",
@@ -52,6 +52,7 @@ const MORE_NAMES: [&str; 12] = [
     "tini",
     "dumb-init",
     "nl",
+    "sudo",
 ];
 
 /// Whether the room has a program of this name.
@@ -198,7 +199,7 @@ fn start(context: &mut Context, argv: &[String]) -> Begun {
         "ps" => process::ps(context, arguments),
         "env" | "printenv" | "hostname" | "id" | "whoami" | "uname" | "arch" | "nproc"
         | "which" | "uptime" | "free" => return process::about(context, name, arguments),
-        "timeout" | "nohup" | "sudo" | "setsid" | "xargs" | "busybox" | "tini" | "dumb-init" => {
+        "timeout" | "nohup" | "setsid" | "xargs" | "busybox" | "tini" | "dumb-init" | "sudo" => {
             return launcher::start(context, name, arguments);
         }
         "nslookup" | "wget" | "curl" | "getent" => {
