@@ -48,8 +48,8 @@ pub struct NodeAgent {
     pub name: Arc<str>,
     pub kubelet: Kubelet,
     pub runtime: Runtime,
-    pub(super) kubelet_runs: bool,
-    pub(super) network_is_up: bool,
+    pub kubelet_runs: bool,
+    pub network_is_up: bool,
     /// What the control plane knows of its heartbeats.
     pub(super) heartbeat: Heartbeat,
 }

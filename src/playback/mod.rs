@@ -2,6 +2,7 @@
 
 mod explain;
 pub mod history;
+pub mod levers;
 mod pace;
 pub mod replay;
 pub mod run;

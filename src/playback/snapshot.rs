@@ -42,6 +42,8 @@ pub struct Snapshot {
 pub struct NodeView {
     pub name: String,
     pub ready: bool,
+    pub kubelet_runs: bool,
+    pub network_is_up: bool,
     /// Requests of the Pods on it, in thousandths of what is allocatable.
     pub cpu_permille: u32,
     pub memory_permille: u32,

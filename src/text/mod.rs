@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod explain;
 pub mod frame;
 pub mod lang;
+pub mod levers;
 pub mod moment;
 pub mod notice;
 pub mod particle;

@@ -12,6 +12,7 @@ use super::editor::{TEXT_ID, editor, sample_menu};
 use super::events::{event_count, events};
 use super::icons::{Icon, icon};
 use super::legend::legend;
+use super::levers::lever_sheet;
 use super::mobile::panel_tabs;
 use super::now_card::now_card;
 use super::settings::settings;
@@ -62,6 +63,7 @@ pub fn page() -> View {
         {settings()}
         {shortcut_sheet()}
         {legend()}
+        {lever_sheet()}
         {announcer::announcer()}
         {toast(app)}
     }

@@ -103,11 +103,14 @@ fn nodes(world: &World, pods: &[PodView]) -> Vec<NodeView> {
             Object::Node(node) => Some(node),
             _ => None,
         });
-    nodes.map(|node| node_view(node, pods)).collect()
+    nodes.map(|node| node_view(world, node, pods)).collect()
 }
 
-fn node_view(node: &Node, pods: &[PodView]) -> NodeView {
+fn node_view(world: &World, node: &Node, pods: &[PodView]) -> NodeView {
     let name = &node.metadata.name;
+    let state = world
+        .node_index(name)
+        .and_then(|index| world.nodes().get(index));
     let here: Vec<&PodView> = pods
         .iter()
         .filter(|view| view.node.as_deref() == Some(name))
@@ -140,6 +143,8 @@ fn node_view(node: &Node, pods: &[PodView]) -> NodeView {
     NodeView {
         name: name.clone(),
         ready,
+        kubelet_runs: state.is_none_or(|state| state.kubelet_runs),
+        network_is_up: state.is_none_or(|state| state.network_is_up),
         cpu_permille: permille("cpu"),
         memory_permille: permille("memory"),
         next_sync: next.min(),

@@ -85,6 +85,8 @@ pub fn terminated(from: SimTime, to: SimTime, exit_code: i32) -> ContainerStatus
 
 fn node(name: &str) -> NodeView {
     NodeView {
+        kubelet_runs: true,
+        network_is_up: true,
         name: name.to_owned(),
         ready: true,
         cpu_permille: 340,

@@ -10,6 +10,7 @@ use crate::web::view::{View, view};
 
 use super::controls::word;
 use super::layout::clock;
+use super::levers::lever_buttons;
 use super::state::use_app;
 
 /// The card.
@@ -54,6 +55,7 @@ pub fn now_card() -> View {
             <h2>{headline}</h2>
             {layers::layers(app)}
             <dl class="why">{rows} {source}</dl>
+            {lever_buttons()}
         </section>
     }
 }
