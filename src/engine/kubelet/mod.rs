@@ -15,6 +15,7 @@ mod hooks;
 mod images;
 mod phase;
 mod pleg;
+mod pressure;
 mod restart;
 mod static_pods;
 mod status;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::api::Quantity;
 use crate::shell::FileError;
 
 use super::super::queue::NodeIndex;
@@ -15,10 +16,13 @@ pub struct NodeReply {
     pub exit_code: i32,
 }
 
+/// Files that take room without a content.
+const RESERVED_MAX: usize = 100;
+
 type Program = fn(&mut World, NodeIndex, &[String], &mut NodeReply);
 
 impl World {
-    /// Runs one program on a node: `touch`, `rm`, `cat`, `ls`, `mkdir`, `systemctl`, `ip`.
+    /// Runs one program on a node: `touch`, `rm`, `cat`, `ls`, `mkdir`, `systemctl`, `ip`, `fallocate`.
     pub fn node_command(&mut self, node: NodeIndex, argv: &[String]) -> NodeReply {
         let programs: BTreeMap<&str, Program> = BTreeMap::from([
             ("touch", touch as Program),
@@ -28,6 +32,7 @@ impl World {
             ("mkdir", make_directory),
             ("systemctl", systemctl),
             ("ip", ip),
+            ("fallocate", fallocate),
         ]);
         let mut reply = NodeReply::default();
         let argv = if argv.first().is_some_and(|word| word == "sudo") {
@@ -134,7 +139,9 @@ fn remove(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut N
             .any(|operand| operand.starts_with('-') && operand.contains(flag))
     };
     for (word, path) in paths(operands) {
-        let files = &mut world.nodes[node].runtime.files;
+        let runtime = &mut world.nodes[node].runtime;
+        runtime.reserved.remove(&path);
+        let files = &mut runtime.files;
         match files.remove_file(&path) {
             Err(FileError::IsDirectory) if has('r') => files.remove_tree(&path),
             Err(FileError::NotFound) if has('f') => {}
@@ -207,6 +214,36 @@ fn systemctl(world: &mut World, node: NodeIndex, operands: &[String], reply: &mu
         }
         _ => reply.fail("Too few arguments.".to_owned()),
     }
+}
+
+/// `fallocate -l SIZE FILE`: a file that takes room on the disk.
+fn fallocate(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut NodeReply) {
+    let (size, word) = match operands {
+        [flag, size, word] if flag == "-l" || flag == "--length" => (size, word),
+        _ => return reply.fail("fallocate: no length argument specified".to_owned()),
+    };
+    // `46G` and `46GiB` are binary here; a bare `46Gi` is not known to it, but harmless.
+    let number = size.trim_end_matches("iB").trim_end_matches('i');
+    let quantity = match number.ends_with(['K', 'M', 'G', 'T']) {
+        true => Quantity::parse(&format!("{number}i")),
+        false => Quantity::parse(number),
+    };
+    let bytes = quantity.and_then(|quantity| u64::try_from(quantity.milli / 1_000).ok());
+    let Some(bytes) = bytes.filter(|bytes| *bytes > 0) else {
+        return reply.fail(format!("fallocate: invalid length value specified: {size}"));
+    };
+    let now = world.timestamp().unix_seconds;
+    for (word, path) in paths(std::slice::from_ref(word)) {
+        let runtime = &mut world.nodes[node].runtime;
+        match runtime.files.write(&path, "", true, now) {
+            Ok(()) if runtime.reserved.len() < RESERVED_MAX => {
+                runtime.reserved.insert(path, bytes);
+            }
+            Ok(()) => reply.fail(format!("fallocate: cannot open {word}: Too many files")),
+            Err(error) => reply.fail(format!("fallocate: cannot open {word}: {}", error.text())),
+        }
+    }
+    world.arm_eviction_check(node);
 }
 
 /// `ip link set eth0 up|down`.
