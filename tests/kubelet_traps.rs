@@ -515,7 +515,7 @@ fn line_30_restarts_are_counted_for_each_container_and_never_go_back() {
     story.until(190_000);
     assert_eq!(story.status("p", "bad").restart_count, 5);
     story.until(210_000);
-    assert_eq!(story.status("p", "bad").restart_count, 7);
+    assert_eq!(story.status("p", "bad").restart_count, 6);
     assert_eq!(story.status("p", "good").restart_count, 0);
 }
 
@@ -845,4 +845,40 @@ fn enormous_graces_and_times_are_only_long() {
     let mut story = Story::of(&yaml, commands);
     story.until(3_600_000);
     assert!(story.exists("p"));
+}
+
+#[test]
+fn a_full_disk_evicts_and_refuses_pods_until_there_is_room_again() {
+    let late = one("  nodeName: node1\n", SLEEPS).replace("name: p", "name: late");
+    let header = format!("images present\nnodes 1\nfile late.yaml <<END\n{late}\nEND\n");
+    let commands = "@12s ssh node1 fallocate -l 46G /var/lib/full\n@30s kubectl apply -f late.yaml\n\
+                    @40s ssh node1 rm /var/lib/full";
+    let mut story = Story::with(&header, &one("", SLEEPS), commands);
+    story.until(35_000);
+    let status = &story.pod("p").status;
+    assert_eq!(
+        (story.phase("p"), status.reason.as_str()),
+        ("Failed", "Evicted")
+    );
+    assert_eq!(
+        status.message,
+        "The node was low on resource: ephemeral-storage. Threshold quantity: 5Gi, available: \
+         4194300Ki. Container c was using 4Ki, request is 0, has larger consumption of \
+         ephemeral-storage. "
+    );
+    let late = &story.pod("late").status;
+    assert_eq!(late.reason, "Evicted");
+    let refused = "Pod was rejected: The node had condition: [DiskPressure]. ";
+    assert_eq!(late.message, refused);
+    let tainted = |story: &Story| {
+        let changes = story.records.iter().map(|record| &record.change);
+        let taints = changes.filter_map(|change| match change {
+            Change::Tainted { added, .. } => Some(*added),
+            _ => None,
+        });
+        taints.collect::<Vec<bool>>()
+    };
+    assert_eq!(tainted(&story), [true]);
+    story.until(340_000);
+    assert_eq!(tainted(&story), [true, false]);
 }

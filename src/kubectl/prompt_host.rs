@@ -162,7 +162,7 @@ impl Host for PromptHost<'_> {
         _env: &BTreeMap<String, String>,
     ) -> Foreign {
         let program = argv.first().map_or("", String::as_str);
-        if let (Place::Node(node), "systemctl" | "ip") = (self.place, program) {
+        if let (Place::Node(node), "systemctl" | "ip" | "fallocate") = (self.place, program) {
             self.crew.acts.begin(self.world);
             if let Some(reply) = self.world.node_service(node, argv) {
                 return Foreign::Started(ran_at_once(reply));

@@ -3,7 +3,7 @@
 
 use crate::engine::record::{Change, HookOutcome, Record};
 
-use super::sentence::{Span, code, duration, fill, plain, quote, time};
+use super::sentence::{Span, code, duration, fill, quote, time};
 use super::{Lang, Sentence, Words, moment};
 
 /// What this record tells, in the past tense and with a full stop.
@@ -73,8 +73,8 @@ pub(super) fn story(record: &Record, lang: Lang) -> Sentence {
             };
             let arguments = [
                 code(container),
-                plain(&moment::memory(*used_bytes)),
-                plain(&moment::memory(*limit_bytes)),
+                code(&moment::memory(*used_bytes)),
+                code(&moment::memory(*limit_bytes)),
             ];
             fill(lang, words, &arguments)
         }

@@ -69,10 +69,9 @@ impl World {
     pub(in crate::engine) fn heartbeat_returns(&mut self, node: NodeIndex) {
         self.nodes[node].heartbeat.silent_since = None;
         let kubelet = self.kubelet_of(node);
-        let is_short = self.nodes[node].kubelet.pressure_lasts();
         let mut was_lost = false;
         for (condition_type, reason, message) in CONDITIONS {
-            if condition_type == "MemoryPressure" && is_short {
+            if self.nodes[node].kubelet.is_pressed(condition_type) {
                 continue;
             }
             let status = ConditionStatus::from_bool(condition_type == "Ready");

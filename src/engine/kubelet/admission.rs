@@ -1,6 +1,7 @@
 //! The kubelet's own admission of a Pod that was bound to its node (kubelet.md §1.2;
 //! kubelet.go rejectPod, lifecycle/predicate.go).
 
+use crate::api::status::ConditionStatus;
 use crate::api::{Kind, Node, Object, ObjectKey, Pod, PodPhase, PodStatus};
 
 use super::super::apiserver::EventText;
@@ -37,6 +38,27 @@ impl World {
     }
 }
 
+/// Under memory pressure no BestEffort Pod is taken, under disk pressure none at all
+/// (eviction/eviction_manager.go Admit).
+fn pressure(pod: &Pod, api_node: &Node) -> Option<String> {
+    let has = |name: &str| {
+        let mut conditions = api_node.status.conditions.iter();
+        conditions.any(|condition| {
+            condition.condition_type == name && condition.status == ConditionStatus::True
+        })
+    };
+    let is_best_effort = pod.status.qos_class == "BestEffort";
+    let mut pressed: Vec<&str> = Vec::new();
+    if has("MemoryPressure") && is_best_effort {
+        pressed.push("MemoryPressure");
+    }
+    if has("DiskPressure") {
+        pressed.push("DiskPressure");
+    }
+    let words = pressed.join(" ");
+    (!pressed.is_empty()).then(|| format!("The node had condition: [{words}]. "))
+}
+
 fn refusal(
     world: &World,
     node: NodeIndex,
@@ -44,6 +66,11 @@ fn refusal(
     pod: &Pod,
     api_node: &Node,
 ) -> Option<(&'static str, String)> {
+    if !world.is_static(node, uid)
+        && let Some(message) = pressure(pod, api_node)
+    {
+        return Some(("Evicted", message));
+    }
     let labels = &api_node.metadata.labels;
     if !pod
         .spec

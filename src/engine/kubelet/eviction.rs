@@ -1,4 +1,4 @@
-//! Node-pressure eviction, as far as containers can cause it here: memory
+//! Node-pressure eviction: Pods go, one at a time, until the node has enough again
 //! (kubelet.md §8.8, §10; eviction/eviction_manager.go synchronize, helpers.go rankMemoryPressure).
 
 use crate::api::Pod;
@@ -11,29 +11,30 @@ use super::super::runtime::InstanceId;
 use super::super::time::{SimDuration, SimTime};
 use super::super::world::World;
 use super::Kubelet;
+use super::pressure::{Resource, whole_bytes};
 
-/// The default hard threshold `memory.available<100Mi`.
-const MEMORY_THRESHOLD_BYTES: u64 = 100 * 1024 * 1024;
 /// How often the kubelet looks.
 const CHECK_SECONDS: u64 = 10;
-/// The condition is kept so long after the last time that memory was short.
+/// A condition is kept so long after the last time that its resource was short.
 const TRANSITION: SimDuration = SimDuration::from_seconds(300);
 /// Pods of these priorities are never chosen (system-cluster-critical and above), nor are static
 /// ones (kubelet/types IsCriticalPod).
 const CRITICAL_PRIORITY: i32 = 2_000_000_000;
 
-/// What a kubelet knows of its node's memory.
+/// What a kubelet knows of its node's resources.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pressure {
     armed_at: Option<SimTime>,
-    /// The last time that memory was short.
-    short_at: Option<SimTime>,
+    /// The last time that each of [`Resource::ALL`] was short.
+    short_at: [Option<SimTime>; 2],
 }
 
 impl Kubelet {
-    /// Whether the node still counts as short of memory.
-    pub(in crate::engine) fn pressure_lasts(&self) -> bool {
-        self.pressure.short_at.is_some()
+    /// Whether the node still counts as short of what the condition of that name tells.
+    pub(in crate::engine) fn is_pressed(&self, condition: &str) -> bool {
+        let mut resources = Resource::ALL.iter().zip(self.pressure.short_at);
+        resources
+            .any(|(resource, short_at)| resource.condition() == condition && short_at.is_some())
     }
 
     /// After a restart the kubelet observes and reads what it did before.
@@ -52,28 +53,22 @@ struct Candidate {
 }
 
 impl World {
-    /// Looks at the memory every ten seconds while containers grow, and as soon as it is short
-    /// (the kernel's notification).
+    /// Looks every ten seconds while anything may be short, and as soon as memory is (the
+    /// kernel's notification).
     pub(in crate::engine) fn arm_eviction_check(&mut self, node: NodeIndex) {
         let now = self.time;
         let is_growing = self.nodes[node].runtime.pods.values().any(|pod| {
-            let mut instances = pod.instances.iter();
-            instances.any(|instance| {
-                instance
-                    .memory
-                    .is_some_and(|memory| memory.growth.is_some())
-            })
+            let mut memories = pod.instances.iter().filter_map(|instance| instance.memory);
+            memories.any(|memory| memory.growth.is_some())
         });
-        let under_pressure = self.nodes[node].kubelet.pressure.short_at.is_some();
-        if !is_growing && !under_pressure {
+        let was_short = self.nodes[node].kubelet.pressure.short_at != [None; 2];
+        if !is_growing && !was_short && !self.is_short_of(node, Resource::Disk, now) {
             return;
         }
-        let capacity = self.memory_capacity(node);
         let seconds = now.whole_seconds();
         let regular = (seconds / CHECK_SECONDS + 1) * CHECK_SECONDS;
         let notified = (seconds + 1..regular).find(|second| {
-            let used = self.memory_used(node, SimTime::from_seconds(*second));
-            capacity.saturating_sub(used) < MEMORY_THRESHOLD_BYTES
+            self.is_short_of(node, Resource::Memory, SimTime::from_seconds(*second))
         });
         let at = SimTime::from_seconds(notified.unwrap_or(regular));
         let pressure = &mut self.nodes[node].kubelet.pressure;
@@ -89,27 +84,26 @@ impl World {
             return;
         }
         self.nodes[node].kubelet.pressure.armed_at = None;
-        let capacity = self.memory_capacity(node);
-        self.kill_by_kernel(node, capacity);
-        let available = capacity.saturating_sub(self.memory_used(node, now));
-        if available < MEMORY_THRESHOLD_BYTES {
-            self.nodes[node].kubelet.pressure.short_at = Some(now);
-            self.memory_is_short(node, true);
-            self.evict_one(node, available);
-        } else if let Some(short_at) = self.nodes[node].kubelet.pressure.short_at
-            && now >= short_at + TRANSITION
-        {
-            self.nodes[node].kubelet.pressure.short_at = None;
-            self.memory_is_short(node, false);
+        self.kill_by_kernel(node);
+        for (index, resource) in Resource::ALL.into_iter().enumerate() {
+            let short_at = self.nodes[node].kubelet.pressure.short_at[index];
+            if self.is_short_of(node, resource, now) {
+                self.nodes[node].kubelet.pressure.short_at[index] = Some(now);
+                self.tell_pressure(node, resource, true);
+                self.evict_one(node, resource);
+            } else if short_at.is_some_and(|short_at| now >= short_at + TRANSITION) {
+                self.nodes[node].kubelet.pressure.short_at[index] = None;
+                self.tell_pressure(node, resource, false);
+            }
         }
         self.arm_eviction_check(node);
     }
 
     /// Nothing is left at all: the kernel does not wait for the kubelet. Containers without a
     /// request have the highest oom_score_adj, the largest of them goes first (kubelet.md §10).
-    fn kill_by_kernel(&mut self, node: NodeIndex, capacity: u64) {
+    fn kill_by_kernel(&mut self, node: NodeIndex) {
         let now = self.time;
-        if self.memory_used(node, now) < capacity {
+        if self.available_of(node, Resource::Memory, now) > 0 {
             return;
         }
         let mut victim: Option<(bool, u64, Uid, InstanceId)> = None;
@@ -118,7 +112,7 @@ impl World {
             let is_best_effort =
                 worker.is_some_and(|worker| worker.pod.status.qos_class == "BestEffort");
             for instance in &pod.instances {
-                let used = instance.memory.map_or(0, |memory| memory.bytes_at(now));
+                let used = Resource::Memory.used_by(instance, now);
                 let candidate = (is_best_effort, used, uid.clone(), instance.status.id);
                 if instance.status.is_running() && victim.as_ref().is_none_or(|v| candidate > *v) {
                     victim = Some(candidate);
@@ -126,6 +120,7 @@ impl World {
             }
         }
         if let Some((_, used, uid, id)) = victim.filter(|(_, used, ..)| *used > 0) {
+            let capacity = self.capacity_of(node, Resource::Memory);
             self.kill_for_memory(node, &uid, id, used, capacity);
             let text = EventText::warning(
                 "SystemOOM",
@@ -135,62 +130,9 @@ impl World {
         }
     }
 
-    fn memory_capacity(&self, node: NodeIndex) -> u64 {
-        let capacity = self
-            .node_object(node)
-            .and_then(|object| object.status.capacity.get("memory").copied());
-        capacity.map_or(u64::MAX, |memory| {
-            u64::try_from(memory.milli / 1_000).unwrap_or(u64::MAX)
-        })
-    }
-
-    fn memory_used(&self, node: NodeIndex, at: SimTime) -> u64 {
-        let pods = self.nodes[node].runtime.pods.keys();
-        pods.map(|uid| self.memory_of_pod(node, uid, at))
-            .fold(0, u64::saturating_add)
-    }
-
-    fn memory_of_pod(&self, node: NodeIndex, uid: &str, at: SimTime) -> u64 {
-        let instances = self
-            .runtime_pod(node, uid)
-            .map_or(&[][..], |pod| &pod.instances[..]);
-        instances
-            .iter()
-            .filter(|instance| instance.status.is_running())
-            .filter_map(|instance| instance.memory)
-            .map(|memory| memory.bytes_at(at))
-            .fold(0, u64::saturating_add)
-    }
-
-    /// The node's condition and the taint that follows from it.
-    fn memory_is_short(&mut self, node: NodeIndex, is_short: bool) {
-        let (reason, message) = match is_short {
-            true => (
-                "KubeletHasInsufficientMemory",
-                "kubelet has insufficient memory available",
-            ),
-            false => (
-                "KubeletHasSufficientMemory",
-                "kubelet has sufficient memory available",
-            ),
-        };
-        let kubelet = self.kubelet_of(node);
-        let words = ("MemoryPressure", reason, message);
-        let status = crate::api::status::ConditionStatus::from_bool(is_short);
-        if self.set_node_condition(node, kubelet.clone(), Rule::NodePressure, words, status) {
-            let taint = ("node.kubernetes.io/memory-pressure", "NoSchedule");
-            self.set_node_taint(node, Rule::NodePressure, taint, is_short);
-            if is_short {
-                let message = "Attempting to reclaim memory".to_owned();
-                let text = EventText::warning("EvictionThresholdMet", message);
-                self.say_of_node(node, kubelet, Rule::NodePressure, text);
-            }
-        }
-    }
-
     /// At most one Pod a time: over its request first, then the lower priority, then by how much
     /// it is over.
-    fn evict_one(&mut self, node: NodeIndex, available: u64) {
+    fn evict_one(&mut self, node: NodeIndex, resource: Resource) {
         let now = self.time;
         // The next is chosen once the last has stopped (eviction_manager.go waitForPodsCleanup).
         let mut workers = self.nodes[node].kubelet.workers.iter();
@@ -203,14 +145,20 @@ impl World {
         let mut candidates: Vec<Candidate> = Vec::new();
         for (uid, worker) in &self.nodes[node].kubelet.workers {
             let priority = worker.pod.spec.priority.unwrap_or(0);
-            let used_bytes = self.memory_of_pod(node, uid, now);
+            let instances = self
+                .runtime_pod(node, uid)
+                .map_or(&[][..], |pod| &pod.instances[..]);
+            let used_bytes = instances
+                .iter()
+                .map(|instance| resource.used_by(instance, now))
+                .fold(0, u64::saturating_add);
             let is_critical = priority >= CRITICAL_PRIORITY || self.is_static(node, uid);
             if worker.verdict.is_none() && !is_critical && used_bytes > 0 {
                 candidates.push(Candidate {
                     uid: uid.clone(),
                     priority,
                     used_bytes,
-                    requested_bytes: memory_request(&worker.pod),
+                    requested_bytes: requested(&worker.pod, resource),
                 });
             }
         }
@@ -219,12 +167,12 @@ impl World {
             (over <= 0, candidate.priority, -over)
         });
         if let Some(chosen) = chosen {
-            self.evict(node, &chosen.uid, available);
+            self.evict(node, &chosen.uid, resource);
         }
     }
 
-    fn evict(&mut self, node: NodeIndex, uid: &Uid, available: u64) {
-        let message = self.eviction_message(node, uid, available);
+    fn evict(&mut self, node: NodeIndex, uid: &Uid, resource: Resource) {
+        let message = self.eviction_message(node, uid, resource);
         let change = Change::Evicted {
             message: message.clone(),
         };
@@ -238,31 +186,26 @@ impl World {
         self.terminate_pod(node, uid, Some(1));
     }
 
-    fn eviction_message(&self, node: NodeIndex, uid: &str, available: u64) -> String {
+    fn eviction_message(&self, node: NodeIndex, uid: &str, resource: Resource) -> String {
+        let name = resource.name();
         let mut message = format!(
-            "The node was low on resource: memory. Threshold quantity: {}, available: {}. ",
-            bytes_text(MEMORY_THRESHOLD_BYTES),
-            bytes_text(available)
+            "The node was low on resource: {name}. Threshold quantity: {}, available: {}. ",
+            bytes_text(self.threshold_of(node, resource)),
+            bytes_text(self.available_of(node, resource, self.time))
         );
         let worker = self.nodes[node].kubelet.workers.get(uid);
         let instances = self
             .runtime_pod(node, uid)
             .map_or(&[][..], |pod| &pod.instances[..]);
-        for instance in instances.iter().filter(|i| i.status.is_running()) {
-            let name = &instance.status.container;
-            let used = instance
-                .memory
-                .map_or(0, |memory| memory.bytes_at(self.time));
-            let request = worker
-                .and_then(|worker| worker.container_specs.get(&**name))
-                .and_then(|spec| spec.resources.requests.get("memory").copied());
-            let request_bytes = request.map_or(0, |request| {
-                u64::try_from(request.milli / 1_000).unwrap_or(0)
-            });
-            if used > request_bytes {
+        for instance in instances {
+            let container = &instance.status.container;
+            let used = resource.used_by(instance, self.time);
+            let spec = worker.and_then(|worker| worker.container_specs.get(&**container));
+            let request = spec.and_then(|spec| spec.resources.requests.get(name).copied());
+            if used > request.map_or(0, whole_bytes) {
                 let request = request.map_or_else(|| "0".to_owned(), |request| request.to_string());
                 message.push_str(&format!(
-                    "Container {name} was using {}, request is {request}, has larger consumption of memory. ",
+                    "Container {container} was using {}, request is {request}, has larger consumption of {name}. ",
                     bytes_text(used)
                 ));
             }
@@ -271,9 +214,9 @@ impl World {
     }
 }
 
-fn memory_request(pod: &Pod) -> u64 {
+fn requested(pod: &Pod, resource: Resource) -> u64 {
     let requests = super::super::scheduler::pod_requests(pod);
-    let milli = requests.get("memory").copied().unwrap_or(0);
+    let milli = requests.get(resource.name()).copied().unwrap_or(0);
     u64::try_from(milli / 1_000).unwrap_or(0)
 }
 

@@ -38,9 +38,9 @@ impl World {
         uid: &Uid,
         id: InstanceId,
         (kind, until): (HookKind, Option<SimTime>),
-    ) -> bool {
+    ) {
         let Some((container, handler)) = self.hook_of(node, uid, id, kind) else {
-            return false;
+            return;
         };
         let change = Change::HookStarted {
             container: container.to_string(),
@@ -85,7 +85,6 @@ impl World {
         if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
             worker.hooks.insert(id, hook);
         }
-        true
     }
 
     fn hook_of(

@@ -15,6 +15,7 @@ mod hooks;
 mod images;
 mod phase;
 mod pleg;
+mod pressure;
 pub mod prober;
 mod restart;
 mod static_pods;

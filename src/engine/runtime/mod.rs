@@ -49,6 +49,8 @@ pub struct Runtime {
     pub(in crate::engine) pulls: Pulls,
     /// The node's own files: what `hostPath` volumes and `ssh` see.
     pub(in crate::engine) files: NodeFiles,
+    /// Room that files of the node take without a content, by path (`fallocate`).
+    pub(in crate::engine) reserved: BTreeMap<String, u64>,
     pub(in crate::engine) next_instance: InstanceId,
     /// The next Pod address; host-local IPAM counts upwards (control-plane.md §3.1).
     next_address: u32,
@@ -75,11 +77,21 @@ impl Runtime {
                 "/var/lib",
                 "/var/log",
             ]),
+            reserved: BTreeMap::new(),
             next_instance: 0,
             next_address: 2,
             subnet: node + 1,
             dirty: BTreeMap::new(),
         }
+    }
+
+    /// The room that is reserved on the node's disk, in bytes.
+    pub(in crate::engine) fn reserved_bytes(&self) -> u64 {
+        let there = self
+            .reserved
+            .iter()
+            .filter(|(path, _)| self.files.metadata(path).is_ok());
+        there.map(|(_, bytes)| *bytes).fold(0, u64::saturating_add)
     }
 
     /// `10.244.1.2`, `10.244.1.3`, …: an address is used again only after the counter wraps.

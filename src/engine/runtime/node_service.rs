@@ -1,8 +1,13 @@
-//! What a person with root on a node can do to the node itself: its kubelet and its network
-//! (control-plane.md §5).
+//! What a person with root on a node can do to the node itself: its kubelet, its network, its
+//! disk (control-plane.md §5).
+
+use crate::api::Quantity;
 
 use super::super::queue::NodeIndex;
 use super::super::world::World;
+
+/// Files that take room without a content.
+const RESERVED_MAX: usize = 100;
 
 /// What a command on a node printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,12 +26,13 @@ impl NodeReply {
 }
 
 impl World {
-    /// Runs `systemctl` or `ip` on a node; `None` for every other program.
+    /// Runs `systemctl`, `ip` or `fallocate` on a node; `None` for every other program.
     pub fn node_service(&mut self, node: NodeIndex, argv: &[String]) -> Option<NodeReply> {
         let (program, operands) = argv.split_first()?;
         let run = match program.as_str() {
             "systemctl" => systemctl,
             "ip" => ip,
+            "fallocate" => fallocate,
             _ => return None,
         };
         let mut reply = NodeReply::default();
@@ -101,4 +107,36 @@ fn ip(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut NodeR
         )),
         _ => reply.fail(format!("Cannot find device \"{device}\"")),
     }
+}
+
+/// `fallocate -l SIZE FILE`: a file that takes room on the disk.
+fn fallocate(world: &mut World, node: NodeIndex, operands: &[String], reply: &mut NodeReply) {
+    let (size, word) = match operands {
+        [flag, size, word] if flag == "-l" || flag == "--length" => (size, word),
+        _ => return reply.fail("fallocate: no length argument specified".to_owned()),
+    };
+    // `46G` and `46GiB` are binary here; a bare `46Gi` is not known to it, but harmless.
+    let number = size.trim_end_matches("iB").trim_end_matches('i');
+    let quantity = match number.ends_with(['K', 'M', 'G', 'T']) {
+        true => Quantity::parse(&format!("{number}i")),
+        false => Quantity::parse(number),
+    };
+    let bytes = quantity.and_then(|quantity| u64::try_from(quantity.milli / 1_000).ok());
+    let Some(bytes) = bytes.filter(|bytes| *bytes > 0) else {
+        return reply.fail(format!("fallocate: invalid length value specified: {size}"));
+    };
+    let now = world.timestamp().unix_seconds;
+    let path = match word.starts_with('/') {
+        true => word.clone(),
+        false => format!("/root/{word}"),
+    };
+    let runtime = &mut world.nodes[node].runtime;
+    match runtime.files.write(&path, "", true, now) {
+        Ok(()) if runtime.reserved.len() < RESERVED_MAX => {
+            runtime.reserved.insert(path, bytes);
+        }
+        Ok(()) => reply.fail(format!("fallocate: cannot open {word}: Too many files")),
+        Err(error) => reply.fail(format!("fallocate: cannot open {word}: {}", error.text())),
+    }
+    world.arm_eviction_check(node);
 }

@@ -193,8 +193,8 @@ fn words(rule: Rule, release: Release) -> Words {
             "Beyond `resources.limits.memory` the kernel ends the container with SIGKILL. There is no grace and no `preStop`; the exit code is 137 and the reason `OOMKilled`.",
         ),
         Rule::NodePressure => Words::new(
-            "노드의 남은 메모리가 100Mi보다 적으면 kubelet이 파드를 하나씩 축출합니다. 요청량보다 많이 쓰는 파드, 우선순위가 낮은 파드, 초과한 양이 큰 파드의 차례입니다.",
-            "When a node has less than 100Mi of memory left, the kubelet evicts Pods one by one: those that use more than they requested, then those of lower priority, then those that are furthest over.",
+            "노드의 남은 메모리가 `100Mi`보다 적으면 kubelet이 파드를 하나씩 축출합니다. 요청량보다 많이 쓰는 파드, 우선순위가 낮은 파드, 초과한 양이 큰 파드의 차례입니다.",
+            "When a node has less than `100Mi` of memory left, the kubelet evicts Pods one by one: those that use more than they requested, then those of lower priority, then those that are furthest over.",
         ),
         Rule::NodeMonitor => Words::new(
             "kubelet은 10초마다 살아 있음을 알립니다. 50초 동안 소식이 없으면 노드의 `Ready`는 `Unknown`이 되고, 그 노드의 파드는 `Ready`가 아니게 됩니다. 단계(phase)는 그대로입니다.",

@@ -4,7 +4,7 @@ use crate::engine::record::{Change, HookKind, HookOutcome};
 use crate::engine::time::SimDuration;
 
 use super::super::Scene;
-use crate::text::sentence::{code, duration, number, plain, quote, time};
+use crate::text::sentence::{code, duration, number, quote, time};
 use crate::text::{Sentence, moment};
 
 /// The reason for a record about hooks, grace, memory, deadlines or nodes.
@@ -46,8 +46,8 @@ pub(super) fn why(scene: &Scene) -> Sentence {
         } => {
             let arguments = [
                 code(scene.container()),
-                plain(&moment::memory(*used_bytes)),
-                plain(&moment::memory(*limit_bytes)),
+                code(&moment::memory(*used_bytes)),
+                code(&moment::memory(*limit_bytes)),
             ];
             if used_bytes > limit_bytes {
                 scene.tell(
