@@ -199,9 +199,9 @@ const PROBES: Table = &[
     (50.3, "1/1  Running  1"),
     (61.0, "1/1  Running  0"),
 ];
-const READINESS: Table = &[(10.6, "0/1  Running  0"), (71.0, "1/1  Running  0")];
+const READINESS: Table = &[(10.9, "0/1  Running  0"), (71.0, "1/1  Running  0")];
 /// The server ignores SIGTERM, and the least grace is two seconds.
-const LIVENESS: Table = &[(0.6, "1/1  Running  0"), (52.1, "1/1  Running  1")];
+const LIVENESS: Table = &[(1.7, "1/1  Running  0"), (52.4, "1/1  Running  1")];
 
 /// When each probe ran and what it said (kubelet.md §13 iii, iv).
 #[test]

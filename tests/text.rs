@@ -43,7 +43,9 @@ const SETTINGS: [Setting; 3] = [
 ];
 
 /// Latin words that may stand in a Korean sentence outside code.
-const LATIN_IN_KOREAN: [&str; 29] = [
+const LATIN_IN_KOREAN: [&str; 31] = [
+    "kube",
+    "proxy",
     "API",
     "kubelet",
     "kubectl",

@@ -88,7 +88,7 @@ fn weight(change: &Change) -> u32 {
         Change::ContainerStarted { .. } => 75,
         Change::PullStarted { .. } | Change::Bound { .. } | Change::Configured { .. } => 70,
         Change::Created => 69,
-        Change::ProbeResult { .. } => 83,
+        Change::ProbeResult { .. } => 81,
         Change::Endpoint { .. } => 72,
         Change::Probed { success: false, .. } => 68,
         Change::OutOfMemory { .. } => 92,

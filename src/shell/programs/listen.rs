@@ -263,10 +263,13 @@ fn raw_answer(text: &str) -> Outcome {
         .filter(|word| word.starts_with("HTTP/"))
         .and_then(|_| words.next())
         .and_then(|code| code.parse::<u16>().ok());
+    let headers = head.lines().skip(1).filter_map(|line| line.split_once(':'));
     match status {
         Some(status) => Outcome::Response {
             status,
-            headers: Vec::new(),
+            headers: headers
+                .map(|(name, value)| (name.trim().to_string(), value.trim().to_string()))
+                .collect(),
             body: body.to_string(),
         },
         None if text.is_empty() => Outcome::Reset,

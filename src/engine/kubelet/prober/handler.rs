@@ -269,11 +269,15 @@ impl World {
                 reply.outcome
             };
             let wants_tls = protocol == Protocol::Https;
-            let (status, location) = match reply {
-                Reply::Response { .. } if speaks_tls(port) && !wants_tls => (400, None),
+            let (status, location, body) = match reply {
+                Reply::Response { .. } if speaks_tls(port) && !wants_tls => {
+                    (400, None, String::new())
+                }
                 Reply::Response {
-                    status, headers, ..
-                } if wants_tls == speaks_tls(port) => (status, location(&headers)),
+                    status,
+                    headers,
+                    body,
+                } if wants_tls == speaks_tls(port) => (status, location(&headers), body),
                 other => {
                     let address = self.probed_address(node, uid, &action.host);
                     let url = url(protocol, &address, port, &path);
@@ -294,7 +298,7 @@ impl World {
                     (protocol, port, path) = (next_protocol, next_port, next_path.into());
                 }
                 None => {
-                    let text = "Probe terminated redirects, Response body: ";
+                    let text = format!("Probe terminated redirects, Response body: {body}");
                     return Ok(Answer::Doubtful(text.into()).after(took));
                 }
             }
