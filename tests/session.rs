@@ -268,6 +268,70 @@ fn the_terminal_belongs_to_the_playhead() {
 }
 
 #[test]
+fn a_text_of_several_lines_is_several_commands() {
+    let mut session = Session::default();
+    let reply = session.command("kubectl apply -f - <<EOF\n{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\nEOF\nkubectl get cm -o name\n");
+    assert_eq!(reply.stdout, "configmap/a created\nconfigmap/a\n");
+    assert_eq!(session.terminal().len(), 2);
+    let again = Session::from_scenario(&session.scenario_text()).unwrap();
+    let outputs = |session: &Session| -> Vec<_> {
+        let entries = session.terminal().into_iter();
+        entries.map(|entry| entry.output).collect()
+    };
+    assert_eq!(outputs(&again), outputs(&session));
+}
+
+#[test]
+fn what_is_typed_goes_to_the_program_that_reads_it() {
+    let manifest = CRASH.replace("sleep 2; exit 1", "sleep 3600");
+    let mut session = Session::from_manifest(&manifest);
+    session.seek(seconds(20));
+    session.command("kubectl exec -it web -- sh");
+    session.command("echo hello > /tmp/a; cat /tmp/a");
+    session.command("exit");
+    let entries = session.terminal();
+    assert_eq!(
+        entries.len(),
+        2,
+        "what was typed in is no command of its own"
+    );
+    let output: String = entries[1].output.iter().map(|(_, text)| &**text).collect();
+    assert_eq!(
+        output,
+        "/ # echo hello > /tmp/a; cat /tmp/a\nhello\n/ # exit\n"
+    );
+    assert_eq!(entries[1].exit_code, Some(0));
+}
+
+#[test]
+fn tab_offers_what_may_stand_there() {
+    let mut session = Session::from_manifest(CRASH);
+    session.seek(seconds(5));
+    let cases: [(&str, &[&str]); 11] = [
+        ("kub", &["kubectl"]),
+        ("kubectl des", &["describe"]),
+        ("kubectl get pods", &[]),
+        ("kubectl describe pod ", &["web"]),
+        ("kubectl get pods/", &["pods/web"]),
+        ("kubectl delete pod web ", &[]),
+        ("kubectl logs w", &["web"]),
+        ("kubectl exec web -c ", &["web"]),
+        ("kubectl get pods -o js", &["json", "jsonpath="]),
+        ("ls; kubectl get pods --show-l", &["--show-labels"]),
+        ("kubectl apply -f p", &["pod.yaml"]),
+    ];
+    for (line, expected) in cases {
+        assert_eq!(session.complete(line, line.len()), expected, "{line}");
+    }
+    assert_eq!(session.complete("kubectl ge pods", 10), ["get"]);
+    assert_eq!(
+        session.complete("é", 1),
+        [] as [&str; 0],
+        "inside a character"
+    );
+}
+
+#[test]
 fn a_run_is_written_down_and_read_back() {
     let mut session = Session::from_manifest(CRASH);
     session.seek(seconds(30));

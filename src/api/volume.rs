@@ -1,6 +1,7 @@
 //! Volumes and their mounts.
 
 use super::Quantity;
+use super::container::FieldSelector;
 use super::wire::wire;
 
 wire! {
@@ -14,6 +15,59 @@ wire! {
         pub host_path: Option<HostPathSource>,
         pub config_map: Option<ConfigMapSource>,
         pub secret: Option<SecretSource>,
+        pub projected: Option<ProjectedSource>,
+    }
+}
+
+wire! {
+    /// `projected`: kept and shown, with nothing in it. Admission adds one to every Pod of a real
+    /// cluster.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ProjectedSource {
+        pub sources: Vec<VolumeProjection>,
+        pub default_mode: Option<i32>,
+    }
+}
+
+wire! {
+    /// `projected.sources[]`: one of these.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct VolumeProjection {
+        pub service_account_token: Option<TokenProjection>,
+        pub config_map: Option<ConfigMapSource>,
+        pub secret: Option<ConfigMapSource>,
+        #[wire("downwardAPI")]
+        pub downward_api: Option<DownwardProjection>,
+    }
+}
+
+wire! {
+    /// `serviceAccountToken`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenProjection {
+        pub audience: String,
+        pub expiration_seconds: Option<i64>,
+        #[wire(always)]
+        pub path: String,
+    }
+}
+
+wire! {
+    /// `downwardAPI`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct DownwardProjection {
+        pub items: Vec<DownwardItem>,
+    }
+}
+
+wire! {
+    /// `downwardAPI.items[]`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct DownwardItem {
+        #[wire(always)]
+        pub path: String,
+        pub field_ref: Option<FieldSelector>,
+        pub mode: Option<i32>,
     }
 }
 

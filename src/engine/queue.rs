@@ -38,6 +38,32 @@ pub enum Event {
         uid: Uid,
         instance: InstanceId,
     },
+    /// A lifecycle hook that time ends is over.
+    HookDue {
+        node: NodeIndex,
+        uid: Uid,
+        instance: InstanceId,
+    },
+    /// What a container that is being stopped waits for may be waited for no longer.
+    StopDue {
+        node: NodeIndex,
+        uid: Uid,
+        instance: InstanceId,
+    },
+    /// A Pod has been on its node for as long as it may.
+    DeadlineDue { node: NodeIndex, uid: Uid },
+    /// A container's memory reaches its limit.
+    MemoryFull {
+        node: NodeIndex,
+        uid: Uid,
+        instance: InstanceId,
+    },
+    /// A kubelet compares what its node has left with its thresholds.
+    EvictionCheck { node: NodeIndex },
+    /// The node controller looks whether a node was heard of.
+    NodeMonitor { node: NodeIndex },
+    /// A Pod has tolerated its node's taint for as long as it may.
+    TaintEviction { node: NodeIndex, uid: Uid },
     /// An image pull is done.
     PullDone { node: NodeIndex },
     /// A probe's ticker ticks; the probe is given by its position in the Pod's worker.

@@ -206,6 +206,55 @@ pub enum Change {
         container: String,
         signal: String,
     },
+    /// A lifecycle hook began; a preStop hook is not waited for beyond `until`.
+    HookStarted {
+        container: String,
+        hook: HookKind,
+        /// What it does: `exec [sleep 10]`, `httpGet /bye`, `sleep 10s`.
+        action: String,
+        until: Option<SimTime>,
+    },
+    HookEnded {
+        container: String,
+        hook: HookKind,
+        outcome: HookOutcome,
+        /// The kubelet's words for a failure.
+        message: String,
+        ran: SimDuration,
+    },
+    /// The stop signal is sent and the rest of the grace begins: SIGKILL is due at its end.
+    GraceLeft {
+        container: String,
+        left: SimDuration,
+        kill_at: SimTime,
+    },
+    /// A container used more memory than its limit, or than its node has.
+    OutOfMemory {
+        container: String,
+        used_bytes: u64,
+        limit_bytes: u64,
+    },
+    /// The Pod was on its node for longer than `spec.activeDeadlineSeconds`.
+    DeadlineExceeded {
+        limit: SimDuration,
+    },
+    /// The kubelet chose the Pod to win back what its node runs short of.
+    Evicted {
+        message: String,
+    },
+    /// The kubelet of a node stopped or started.
+    KubeletRuns {
+        runs: bool,
+    },
+    /// A node's network went or came back.
+    NetworkUp {
+        up: bool,
+    },
+    /// A taint of a node was set or taken away.
+    Tainted {
+        taint: String,
+        added: bool,
+    },
     /// A server in the container began to listen.
     Listening {
         container: String,
@@ -274,6 +323,10 @@ impl Change {
             | Change::ContainerStarted { container, .. }
             | Change::ContainerExited { container, .. }
             | Change::Signal { container, .. }
+            | Change::HookStarted { container, .. }
+            | Change::HookEnded { container, .. }
+            | Change::GraceLeft { container, .. }
+            | Change::OutOfMemory { container, .. }
             | Change::Listening { container, .. } => Some(container),
             Change::Probed { container, .. } | Change::ProbeResult { container, .. } => {
                 Some(container)
@@ -296,6 +349,11 @@ impl Change {
             | Change::Endpoint { .. }
             | Change::Routed { .. }
             | Change::Requested { .. }
+            | Change::DeadlineExceeded { .. }
+            | Change::Evicted { .. }
+            | Change::KubeletRuns { .. }
+            | Change::NetworkUp { .. }
+            | Change::Tainted { .. }
             | Change::Notice { .. } => None,
         }
     }
@@ -328,6 +386,23 @@ impl ProbeKind {
     }
 }
 
+/// The two lifecycle hooks of a container (kubelet.md §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HookKind {
+    PostStart,
+    PreStop,
+}
+
+impl HookKind {
+    /// The field of `lifecycle`.
+    pub fn name(self) -> &'static str {
+        match self {
+            HookKind::PostStart => "postStart",
+            HookKind::PreStop => "preStop",
+        }
+    }
+}
+
 /// The conditions of one endpoint (control-plane.md §4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EndpointState {
@@ -344,6 +419,26 @@ pub enum RequestOutcome {
     TimedOut,
     /// The connection broke after it was established.
     Reset,
+}
+
+/// How a hook ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HookOutcome {
+    Succeeded,
+    Failed,
+    /// The grace was over first: the kubelet goes on without it.
+    Abandoned,
+}
+
+impl HookOutcome {
+    /// The word in a trace.
+    pub fn name(self) -> &'static str {
+        match self {
+            HookOutcome::Succeeded => "succeeded",
+            HookOutcome::Failed => "failed",
+            HookOutcome::Abandoned => "abandoned",
+        }
+    }
 }
 
 /// What the simulation assumed or bounded, said openly.

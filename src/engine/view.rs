@@ -1,11 +1,15 @@
 //! What a page may read of the kubelets and runtimes, beyond the API objects.
 
+mod termination;
+
 use super::kubelet::BackOff;
 use super::kubelet::prober::ProbeWorker;
 use super::queue::NodeIndex;
 use super::runtime::{Instance, InstanceState, LogLine, Pull};
 use super::time::{SimDuration, SimTime};
 use super::world::World;
+
+pub use termination::Memory;
 
 /// A wait that is running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -91,6 +91,12 @@ impl Context<'_> {
         self.world.update(object)
     }
 
+    /// Stores a changed status; returns whether anything changed.
+    pub fn update_status(&mut self, object: Object) -> Result<bool, ApiError> {
+        self.acts.begin(self.world);
+        self.world.update_status(object)
+    }
+
     /// Deletes an object; returns whether it is gone.
     pub fn delete(&mut self, key: &ObjectKey, options: DeleteOptions) -> Result<bool, ApiError> {
         if self.object(key).is_some() {

@@ -7,7 +7,7 @@ use super::context::{Context, Failed};
 use super::last_applied::last_applied;
 use super::parse::Arguments;
 use super::resource::Resource;
-use super::terminal::HOME;
+use super::terminal::absolute;
 
 /// One object of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -325,7 +325,10 @@ fn sources(context: &mut Context<'_>, name: &str) -> Result<Vec<(String, String)
             .iter()
             .any(|end| file.ends_with(end));
         if let (true, Ok(text)) = (is_manifest, files.read(&format!("{path}/{file}"))) {
-            let source = format!("{}/{file}", name.trim_end_matches('/'));
+            let source = match name.trim_end_matches('/') {
+                "." => file.clone(),
+                folder => format!("{folder}/{file}"),
+            };
             manifests.push((source, text.to_string()));
         }
     }
@@ -339,24 +342,4 @@ fn sources(context: &mut Context<'_>, name: &str) -> Result<Vec<(String, String)
         }
     };
     Err(context.fail(&message))
-}
-
-/// A path of the command line from the root, without `.` and `..`.
-fn absolute(directory: &str, path: &str) -> String {
-    let full = match path.strip_prefix("~/") {
-        Some(rest) => format!("{HOME}/{rest}"),
-        None if path.starts_with('/') => path.to_owned(),
-        None => format!("{directory}/{path}"),
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in full.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
 }

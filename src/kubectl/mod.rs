@@ -1,6 +1,7 @@
 //! Command lines to replies, and what kubectl prints of an object.
 
 mod acts;
+pub mod complete;
 mod context;
 mod files;
 mod jsonpath;
@@ -14,5 +15,6 @@ pub mod read_only;
 pub mod reply;
 pub mod resource;
 mod selector;
+mod static_pods;
 pub mod terminal;
 pub mod verb;

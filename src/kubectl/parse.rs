@@ -64,6 +64,13 @@ pub fn parse(flags: &'static str, arguments: &[String]) -> Result<Arguments, Fla
     Ok(parsed)
 }
 
+/// The flags of a verb in their long form: `--output`.
+pub fn long_names(flags: &'static str) -> Vec<String> {
+    known_flags(flags)
+        .map(|flag| format!("--{}", flag.long))
+        .collect()
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Takes {
     Value,

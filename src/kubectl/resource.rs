@@ -134,6 +134,11 @@ impl Resource {
         &RESOURCES[..ALL_COUNT]
     }
 
+    /// Every type that has a name here.
+    pub fn known() -> &'static [Resource] {
+        &RESOURCES
+    }
+
     /// `pod`, `deployment.apps`: the TYPE of `TYPE/NAME` (kubectl.md §3.3).
     pub fn type_name(&self) -> String {
         with_group(self.singular, self.group)

@@ -73,6 +73,12 @@ impl Terminal {
         terminal
     }
 
+    /// The names in a folder; a relative path begins in the working directory.
+    pub fn list(&self, folder: &str) -> Vec<String> {
+        let path = absolute(&self.directory, folder);
+        self.files.list(&path).unwrap_or_default()
+    }
+
     /// The working directory as a prompt shows it: `~`, `~/yaml`, `/tmp`.
     pub fn directory(&self) -> String {
         match self.directory.strip_prefix(HOME) {
@@ -80,6 +86,26 @@ impl Terminal {
             _ => self.directory.clone(),
         }
     }
+}
+
+/// A path of the command line from the root, without `.` and `..`.
+pub(super) fn absolute(directory: &str, path: &str) -> String {
+    let full = match path.strip_prefix('~') {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{HOME}{rest}"),
+        _ if path.starts_with('/') => path.to_owned(),
+        _ => format!("{directory}/{path}"),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in full.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
 }
 
 /// What the programs of a line share.

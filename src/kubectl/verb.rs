@@ -1,6 +1,8 @@
 //! kubectl's verbs: which there are, and how their lines begin to be read.
 
+mod api_resources;
 mod apply;
+mod config;
 mod delete;
 mod describe;
 mod duration;
@@ -8,87 +10,32 @@ mod events;
 mod exec;
 mod generate;
 mod get;
+mod job;
 mod logs;
 mod metadata;
 mod output;
+mod patch;
 mod pods;
 mod targets;
+mod unknown;
 mod version;
 mod wait;
 mod watch;
 
-use crate::engine::World;
-use crate::engine::time::SimTime;
+use crate::api::{Object, ObjectKey, json};
 
 use super::context::{Context, Failed};
 use super::parse::{self, Arguments};
-use super::reply::Output;
+use super::print::yaml;
 use super::resource::Resource;
 
-/// A command that waits for simulated time.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Job {
-    Delete(delete::Gone),
-    Events(Box<events::Events>),
-    Exec(exec::Running),
-    Logs(logs::Follow),
-    Wait(wait::Waiting),
-    Watch(Box<watch::Watch>),
-}
+pub use job::Job;
 
 /// How far a verb has come.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Status {
     Done { exit_code: i32 },
     Running(Job),
-}
-
-impl Job {
-    /// Looks at the World after a step; the exit status once the command has ended.
-    pub fn poll(&mut self, world: &mut World, output: &mut Output) -> Option<i32> {
-        match self {
-            Job::Delete(gone) => gone.poll(world),
-            Job::Events(events) => {
-                events.poll(world, output);
-                None
-            }
-            Job::Exec(exec) => exec.poll(world, output),
-            Job::Logs(follow) => follow.poll(world, output),
-            Job::Wait(waiting) => waiting.poll(world, output),
-            Job::Watch(watch) => {
-                watch.poll(world, output);
-                None
-            }
-        }
-    }
-
-    /// When it goes on although nothing happens in the World.
-    pub fn wakes_at(&self) -> Option<SimTime> {
-        match self {
-            Job::Wait(waiting) => Some(waiting.deadline()),
-            Job::Delete(_) | Job::Events(_) | Job::Exec(_) | Job::Logs(_) | Job::Watch(_) => None,
-        }
-    }
-
-    /// Ctrl-C.
-    pub fn interrupt(&mut self, world: &mut World) {
-        match self {
-            Job::Exec(exec) => exec.interrupt(world),
-            Job::Delete(_) | Job::Events(_) | Job::Logs(_) | Job::Wait(_) | Job::Watch(_) => {}
-        }
-    }
-
-    /// Whether the person types into it.
-    pub fn reads_terminal(&self) -> bool {
-        matches!(self, Job::Exec(exec) if exec.reads_terminal)
-    }
-
-    /// A line that the person types into it; `None` is Ctrl-D.
-    pub fn feed(&mut self, world: &mut World, text: Option<&str>) {
-        if let Job::Exec(exec) = self {
-            exec.feed(world, text);
-        }
-    }
 }
 
 /// A verb that is simulated: its flags and what it does.
@@ -100,7 +47,19 @@ struct Verb {
     run: fn(&mut Context<'_>, &Arguments) -> Result<Status, Failed>,
 }
 
-const VERBS: [Verb; 14] = [
+const VERBS: [Verb; 17] = [
+    Verb {
+        name: "config",
+        flags: config::FLAGS,
+        read_only: false,
+        run: config::run,
+    },
+    Verb {
+        name: "api-resources",
+        flags: api_resources::FLAGS,
+        read_only: true,
+        run: api_resources::run,
+    },
     Verb {
         name: "get",
         flags: get::FLAGS,
@@ -150,6 +109,12 @@ const VERBS: [Verb; 14] = [
         run: generate::run,
     },
     Verb {
+        name: "patch",
+        flags: patch::FLAGS,
+        read_only: false,
+        run: patch::run,
+    },
+    Verb {
         name: "expose",
         flags: generate::EXPOSE_FLAGS,
         read_only: false,
@@ -187,22 +152,6 @@ const VERBS: [Verb; 14] = [
     },
 ];
 
-/// Every command that a real kubectl shows in its help: the candidates for "Did you mean this?".
-const KNOWN: &str = "annotate api-resources api-versions apply attach auth autoscale certificate \
-    cluster-info completion config cordon cp create debug delete describe diff drain edit events \
-    exec explain expose get kustomize label logs options patch plugin port-forward proxy replace \
-    rollout run scale set taint top uncordon version wait";
-
-/// Other programs' words for a verb.
-const MEANT: [(&str, &str); 6] = [
-    ("list", "get"),
-    ("ls", "get"),
-    ("inspect", "describe"),
-    ("rm", "delete"),
-    ("remove", "delete"),
-    ("stats", "top"),
-];
-
 /// `pod/web created`, or as `-o name` and a dry run have it.
 pub(super) fn say(
     context: &mut Context<'_>,
@@ -214,9 +163,32 @@ pub(super) fn say(
     let type_name = resource.type_name();
     let line = match arguments.value("output") {
         Some("name") => format!("{type_name}/{name}"),
+        Some(format @ ("yaml" | "json")) if dry_run(arguments).is_empty() => {
+            return show_stored(context, arguments, resource, name, format);
+        }
         _ => format!("{type_name}/{name} {outcome}{}", dry_run(arguments)),
     };
     context.output.line(&line);
+}
+
+/// `-o yaml` and `-o json` show what is stored instead of the verb line.
+fn show_stored(
+    context: &mut Context<'_>,
+    arguments: &Arguments,
+    resource: &Resource,
+    name: &str,
+    format: &str,
+) {
+    let namespace = context.namespace(arguments);
+    let key = resource
+        .kind
+        .map(|kind| ObjectKey::new(kind, &namespace, name));
+    let value = key.and_then(|key| context.object(&key).map(Object::to_value));
+    match (value, format) {
+        (Some(value), "yaml") => context.output.out(&yaml::write(&value)),
+        (Some(value), _) => context.output.line(&json::write(&value, json::PRETTY)),
+        (None, _) => {}
+    }
 }
 
 /// What a dry run adds to its lines; empty without one.
@@ -226,6 +198,18 @@ pub(super) fn dry_run(arguments: &Arguments) -> &'static str {
         Some("server") => " (server dry run)",
         _ => "",
     }
+}
+
+/// The verbs that are simulated.
+pub(super) fn names() -> Vec<String> {
+    VERBS.iter().map(|verb| verb.name.to_owned()).collect()
+}
+
+/// The flags of a verb: `--output`.
+pub(super) fn flag_names(verb: &str) -> Vec<String> {
+    let verb = VERBS.iter().find(|known| known.name == verb);
+    verb.map(|verb| parse::long_names(verb.flags))
+        .unwrap_or_default()
 }
 
 /// Runs what comes after `kubectl`.
@@ -244,7 +228,7 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &[String]) -> Status {
         return Status::Done { exit_code: 0 };
     };
     let Some(verb) = VERBS.iter().find(|verb| verb.name == word) else {
-        unknown(context, word);
+        unknown::tell(context, word);
         return failed;
     };
     context.verb = verb.name;
@@ -323,55 +307,12 @@ fn split_verb(arguments: &[String]) -> Result<Split<'_>, &str> {
     })
 }
 
-fn unknown(context: &mut Context<'_>, word: &str) {
-    if KNOWN.split_whitespace().any(|known| known == word) {
-        let message = format!("kubectl {word} is not simulated yet");
-        context.fail(&message);
-        return;
-    }
-    let mut text = format!("unknown command {word:?} for \"kubectl\"");
-    let suggestions = suggestions(word);
-    if !suggestions.is_empty() {
-        text += "\n\nDid you mean this?";
-        for suggestion in suggestions {
-            text += &format!("\n\t{suggestion}");
-        }
-    }
-    context.fail(&text);
-}
-
-/// Commands at most two changes away, that go on from what was typed, or that other programs
-/// call so (kubectl.md §21; spf13/cobra SuggestionsFor).
-fn suggestions(word: &str) -> Vec<&'static str> {
-    let word = word.to_lowercase();
-    let is_meant = |known: &str| MEANT.contains(&(word.as_str(), known));
-    KNOWN
-        .split_whitespace()
-        .filter(|known| known.starts_with(&word) || distance(known, &word) <= 2 || is_meant(known))
-        .collect()
-}
-
-/// Levenshtein's distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}
-
 const HELP: &str = "kubectl controls the Kubernetes cluster manager.
 
  Find more information at: https://kubernetes.io/docs/reference/kubectl/
 
-Simulated here: apply, create, delete, describe, get, logs, version
+Simulated here: annotate, api-resources, apply, config, create, delete, describe, events,
+exec, expose, get, label, logs, patch, run, version, wait
 
 Usage:
   kubectl [flags] [options]
@@ -380,17 +321,6 @@ Usage:
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn typos_are_answered_with_what_was_meant() {
-        assert_eq!(suggestions("desscrube"), ["describe"]);
-        assert_eq!(suggestions("gte"), ["get"]);
-        assert_eq!(suggestions("foo"), ["top"]);
-        assert_eq!(suggestions("remove"), ["delete"]);
-        assert_eq!(suggestions("inspect"), ["describe"]);
-        assert!(suggestions("get-pods").is_empty());
-        assert!(suggestions("deploy").is_empty());
-    }
 
     #[test]
     fn looking_is_told_from_acting() {

@@ -77,6 +77,18 @@ pub struct Document {
     pub last_line: u32,
 }
 
+/// The value of a text of one document, JSON or YAML; `None` if it is neither.
+pub fn read_value(text: &str) -> Option<crate::api::Value> {
+    if yaml::brackets_too_deep(text) {
+        return None;
+    }
+    let mut trees = yaml::parse(text, 0).into_iter();
+    match (trees.next()?, trees.next()) {
+        (Ok(tree), None) => Some(tree.root.to_value()),
+        _ => None,
+    }
+}
+
 /// An object that a manifest asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Object {

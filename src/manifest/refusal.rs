@@ -88,7 +88,11 @@ impl Refusal {
             },
             Code::Behaviour(_) => {
                 let name = &header.name;
-                Refusal::Forbidden(format!("pods \"{name}\" is forbidden: {message}"))
+                let resource = match header.kind.as_str() {
+                    "Service" => "services",
+                    _ => "pods",
+                };
+                Refusal::Forbidden(format!("{resource} \"{name}\" is forbidden: {message}"))
             }
             _ => Refusal::Parsing(message),
         }

@@ -311,7 +311,8 @@ fn merge(entries: &mut Vec<Entry>) {
         Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(&merged),
     };
-    let mut written: BTreeSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+    let mut written = BTreeSet::new();
+    written.extend(entries.iter().map(|entry| entry.key.clone()));
     for entry in sources.iter().flat_map(Node::entries) {
         if written.insert(entry.key.clone()) {
             entries.push(entry.clone());

@@ -91,6 +91,13 @@ fn weight(change: &Change) -> u32 {
         Change::ProbeResult { .. } => 83,
         Change::Endpoint { .. } => 72,
         Change::Probed { success: false, .. } => 68,
+        Change::OutOfMemory { .. } => 92,
+        Change::Evicted { .. } | Change::DeadlineExceeded { .. } => 94,
+        Change::HookEnded { .. } => 78,
+        Change::HookStarted { .. } => 77,
+        Change::KubeletRuns { .. } | Change::NetworkUp { .. } => 93,
+        Change::Tainted { .. } => 60,
+        Change::GraceLeft { .. } => 40,
         Change::Signal { .. } => 65,
         Change::PullFinished { .. } | Change::PullQueued { .. } => 60,
         Change::StartDecided { .. } => 55,
@@ -240,6 +247,12 @@ fn paths(record: &Record, pod: &Pod, container: &str) -> Vec<String> {
         Change::Probed { probe, .. } | Change::ProbeResult { probe, .. } => {
             vec![at(probe_field(*probe))]
         }
+        Change::HookStarted { hook, .. } | Change::HookEnded { hook, .. } => {
+            vec![at(&format!("lifecycle.{}", hook.name()))]
+        }
+        Change::OutOfMemory { .. } => vec![at("resources.limits.memory")],
+        Change::DeadlineExceeded { .. } => vec!["spec.activeDeadlineSeconds".to_owned()],
+        Change::Evicted { .. } => vec![at("resources.requests")],
         Change::StopDecided { message, .. } if message.contains("liveness") => {
             vec![at("livenessProbe")]
         }

@@ -58,6 +58,24 @@ impl Step {
 }
 
 impl Step {
+    /// The commands of a text as pasted into a terminal: a line each, with the lines of its
+    /// here-document; one that does not end takes all that follows.
+    pub fn of_text(time: SimTime, text: &str) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let mut step = Step::new(time, line.trim());
+            if let Some(word) = read::heredoc_of(&step.command) {
+                let body = lines.by_ref().take_while(|line| line.trim_end() != word);
+                step.input = Some(body.map(|line| format!("{line}\n")).collect());
+            }
+            if !step.command.is_empty() {
+                steps.push(step);
+            }
+        }
+        steps
+    }
+
     /// What the shell reads: the command, and the lines of its here-document.
     pub fn script(&self) -> String {
         match (&self.input, read::heredoc_of(&self.command)) {

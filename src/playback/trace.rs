@@ -181,6 +181,59 @@ fn container_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
         Change::Signal { container, signal } => {
             json.about("signal", container).text("signal", signal)
         }
+        Change::HookStarted {
+            container,
+            hook,
+            action,
+            until,
+        } => {
+            let json = json
+                .about("hook-started", container)
+                .text("hook", hook.name())
+                .text("action", action);
+            match until {
+                Some(until) => json.time("until_at_ms", *until),
+                None => json,
+            }
+        }
+        Change::HookEnded {
+            container,
+            hook,
+            outcome,
+            message,
+            ran,
+        } => json
+            .about("hook-ended", container)
+            .text("hook", hook.name())
+            .text("outcome", outcome.name())
+            .text_if_set("message", message)
+            .length("ran_ms", *ran),
+        Change::GraceLeft {
+            container,
+            left,
+            kill_at,
+        } => json
+            .about("grace-left", container)
+            .length("left_ms", *left)
+            .time("kill_at_ms", *kill_at),
+        Change::OutOfMemory {
+            container,
+            used_bytes,
+            limit_bytes,
+        } => json
+            .about("out-of-memory", container)
+            .number("used_bytes", *used_bytes as i64)
+            .number("limit_bytes", *limit_bytes as i64),
+        Change::DeadlineExceeded { limit } => {
+            json.change("deadline-exceeded").length("limit_ms", *limit)
+        }
+        Change::Evicted { message } => json.change("evicted").text("message", message),
+        Change::KubeletRuns { runs } => json.change("kubelet-runs").flag("runs", *runs),
+        Change::NetworkUp { up } => json.change("network-up").flag("up", *up),
+        Change::Tainted { taint, added } => json
+            .change("tainted")
+            .text("taint", taint)
+            .flag("added", *added),
         Change::Listening { container, port } => json
             .about("listening", container)
             .number("port", (*port).into()),

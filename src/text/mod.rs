@@ -16,6 +16,7 @@ pub mod term;
 pub mod terminal;
 pub mod timeline;
 mod traffic;
+mod upkeep;
 
 pub use lang::{Lang, Words};
 pub use sentence::{Sentence, Span, SpanKind};

@@ -277,6 +277,15 @@ pub fn story(record: &Record, lang: Lang) -> Sentence {
         change @ (Change::Endpoint { .. } | Change::Routed { .. } | Change::Requested { .. }) => {
             traffic::story(change, &record.object.name, lang)
         }
+        Change::HookStarted { .. }
+        | Change::HookEnded { .. }
+        | Change::GraceLeft { .. }
+        | Change::OutOfMemory { .. }
+        | Change::DeadlineExceeded { .. }
+        | Change::Evicted { .. }
+        | Change::KubeletRuns { .. }
+        | Change::NetworkUp { .. }
+        | Change::Tainted { .. } => super::upkeep::story(record, lang),
         Change::Notice { notice } => notice::sentence(notice, lang),
     }
 }

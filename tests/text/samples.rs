@@ -9,7 +9,8 @@ use podarium::api::status::{
 };
 use podarium::api::{Container, ContainerStatus, EventType, ObjectKey, Pod};
 use podarium::engine::record::{
-    Change, Component, EndpointState, Notice, ProbeKind, Record, RequestOutcome, SyncKind,
+    Change, Component, EndpointState, HookKind, HookOutcome, Notice, ProbeKind, Record,
+    RequestOutcome, SyncKind,
 };
 use podarium::engine::rule::Rule;
 use podarium::engine::time::{SimDuration, SimTime};
@@ -53,7 +54,9 @@ variant_names!(change_name, CHANGES, Change:
     ContainerState ContainerReady PodIp Event SyncStarted Requeued StartDecided BackOff
     StopDecided SandboxCreated SandboxStopped PullQueued PullStarted PullFinished PullFailed
     ContainerCreated ContainerStarted ContainerExited Signal Listening Probed ProbeResult
-    Endpoint Routed Requested Notice);
+    Endpoint Routed Requested Notice
+    HookStarted HookEnded GraceLeft OutOfMemory DeadlineExceeded Evicted KubeletRuns NetworkUp
+    Tainted);
 
 variant_names!(notice_name, NOTICES, Notice:
     UnknownImage BusyLoop TooManyProcesses LogTruncated TextTruncated TooManyEventsAtOnce);
@@ -68,7 +71,10 @@ pub fn rules() -> Vec<Rule> {
         InitInOrder InitFailure SidecarStart RestartPolicy FirstRestartImmediate CrashBackOff
         CrashBackOffReset Requeue ProcessRuns ProcessExit TerminationSequence TerminationFinal
         DefinitionChanged ProbeRun ProbeThreshold EndpointsFollowReadiness EventCounting
-        ProxyFollowsEndpoints EndpointByChance SimulationBound)
+        ProxyFollowsEndpoints EndpointByChance SimulationBound
+        PostStartHook PreStopHook SidecarsLast Finalizers ActiveDeadline MemoryLimit
+        NodePressure NodeMonitor TaintEviction KubeletRestart
+        StaticPod)
     .to_vec()
 }
 
@@ -254,6 +260,71 @@ pub fn changes() -> Vec<Change> {
     }
     changes.extend(status_changes());
     changes.extend(container_changes());
+    changes.extend(hook_changes());
+    changes.extend(node_changes());
+    changes
+}
+
+/// Hooks in every outcome, and the grace after them.
+fn hook_changes() -> Vec<Change> {
+    let web = || "web".to_owned();
+    let mut changes = vec![Change::GraceLeft {
+        container: web(),
+        left: SimDuration::from_seconds(20),
+        kill_at: SimTime::from_seconds(60),
+    }];
+    for hook in every!(HookKind: PostStart PreStop) {
+        for until in [None, Some(SimTime::from_seconds(40))] {
+            changes.push(Change::HookStarted {
+                container: web(),
+                hook,
+                action: "exec [sleep 10]".to_owned(),
+                until,
+            });
+        }
+        for outcome in every!(HookOutcome: Succeeded Failed Abandoned) {
+            for message in ["", "command 'false' exited with 1: "] {
+                changes.push(Change::HookEnded {
+                    container: web(),
+                    hook,
+                    outcome,
+                    message: message.to_owned(),
+                    ran: SimDuration::from_millis(10_030),
+                });
+            }
+        }
+    }
+    changes
+}
+
+/// What memory, time and nodes do.
+fn node_changes() -> Vec<Change> {
+    let mut changes = vec![
+        Change::OutOfMemory {
+            container: "web".to_owned(),
+            used_bytes: 52_428_801,
+            limit_bytes: 52_428_800,
+        },
+        Change::OutOfMemory {
+            container: "web".to_owned(),
+            used_bytes: 3 << 30,
+            limit_bytes: 4 << 30,
+        },
+        Change::DeadlineExceeded {
+            limit: SimDuration::from_seconds(20),
+        },
+        Change::Evicted {
+            message: "The node was low on resource: memory. ".to_owned(),
+        },
+    ];
+    for is_on in [false, true] {
+        changes.push(Change::KubeletRuns { runs: is_on });
+        changes.push(Change::NetworkUp { up: is_on });
+        changes.push(Change::Tainted {
+            taint: "node.kubernetes.io/unreachable:NoExecute".to_owned(),
+            added: is_on,
+        });
+    }
     changes
 }
 
@@ -519,6 +590,8 @@ pub fn bare_pod() -> PodView {
             pull: None,
             back_off: None,
             probes: Vec::new(),
+            stopping: None,
+            memory: None,
             log_tail: Vec::new(),
         }],
         next_sync: None,

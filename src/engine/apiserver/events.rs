@@ -135,8 +135,27 @@ impl World {
         rule: Rule,
         text: EventText,
     ) {
+        let Some(key) = self.spoken_of(&component, uid) else {
+            return;
+        };
+        self.store_event(component, &key, uid, rule, text);
+    }
+
+    /// The same about any object; what a node that is cut off says is lost.
+    pub(in crate::engine) fn store_event(
+        &mut self,
+        component: Component,
+        key: &Arc<ObjectKey>,
+        uid: &Uid,
+        rule: Rule,
+        text: EventText,
+    ) {
         let (now, release) = (self.time, self.config.release);
-        let buckets = match component.node().and_then(|node| self.node_index(node)) {
+        let node = component.node().and_then(|node| self.node_index(node));
+        if node.is_some_and(|node| !self.nodes[node].network_is_up) {
+            return;
+        }
+        let buckets = match node {
             Some(node) => &mut self.nodes[node].kubelet.event_buckets,
             None => &mut self.scheduler.event_buckets,
         };
@@ -144,17 +163,14 @@ impl World {
             buckets.note_unsent(uid, text);
             return;
         }
-        let unsent = buckets.take_unsent(uid, &text);
+        let times = buckets.take_unsent(uid, &text).saturating_add(1);
         let container = text.container.as_deref();
-        let Some((pod_key, field_path)) = self.spoken_of(&component, uid, container) else {
-            return;
-        };
+        let field_path = self.field_path_of(&component, key, uid, container);
         let source = EventSource {
             component: event_component(&component).to_owned(),
             host: component.node().unwrap_or_default().to_owned(),
         };
-        let times = unsent.saturating_add(1);
-        let count = self.count_event(&pod_key, uid, &text, field_path, source, times);
+        let count = self.count_event(key, uid, &text, field_path, source, times);
         let change = Change::Event {
             event_type: text.event_type,
             reason: text.reason.to_owned(),
@@ -162,26 +178,38 @@ impl World {
             count,
             container: text.container.map(|container| container.to_string()),
         };
-        self.emit(component, &pod_key, rule, change);
+        self.emit(component, key, rule, change);
     }
 
-    /// The Pod that an event is about, and the place in it. A kubelet still speaks of a Pod whose
-    /// object is gone: it has it from its worker.
-    fn spoken_of(
-        &self,
-        component: &Component,
-        uid: &Uid,
-        container: Option<&str>,
-    ) -> Option<(Arc<ObjectKey>, String)> {
-        let path = |pod: &Pod| container.map(|container| field_path(pod, container));
+    /// The Pod that an event is about. A kubelet still speaks of a Pod whose object is gone: it has
+    /// it from its worker.
+    fn spoken_of(&self, component: &Component, uid: &Uid) -> Option<Arc<ObjectKey>> {
         if let Some(key) = self.store.pod_key(uid) {
-            let pod = self.store.get(key).and_then(Object::as_pod)?;
-            return Some((key.clone(), path(pod).unwrap_or_default()));
+            return Some(key.clone());
         }
         let node = self.node_index(component.node()?)?;
         let pod = &self.nodes[node].kubelet.workers.get(uid)?.pod;
         let key = ObjectKey::pod(&pod.metadata.namespace, &pod.metadata.name);
-        Some((Arc::new(key), path(pod).unwrap_or_default()))
+        Some(Arc::new(key))
+    }
+
+    /// The place in the Pod that an event is about: `spec.containers{web}`.
+    fn field_path_of(
+        &self,
+        component: &Component,
+        key: &ObjectKey,
+        uid: &Uid,
+        container: Option<&str>,
+    ) -> String {
+        let Some(container) = container else {
+            return String::new();
+        };
+        if let Some(pod) = self.store.get(key).and_then(Object::as_pod) {
+            return field_path(pod, container);
+        }
+        let node = component.node().and_then(|node| self.node_index(node));
+        let worker = node.and_then(|node| self.nodes[node].kubelet.workers.get(uid));
+        worker.map_or_else(String::new, |worker| field_path(&worker.pod, container))
     }
 
     /// The number in an Event's name: nanoseconds, so that names sort by time
@@ -219,10 +247,15 @@ impl World {
             return count;
         }
         let name = format!("{}.{:016x}", pod.name, self.event_nanoseconds());
+        // What is said of a node lies in `default` (tools/record/event.go makeEvent).
+        let namespace = match pod.namespace.as_str() {
+            "" => "default".to_owned(),
+            namespace => namespace.to_owned(),
+        };
         let event = Event {
             metadata: ObjectMeta {
                 name,
-                namespace: pod.namespace.clone(),
+                namespace,
                 creation_timestamp: stamp,
                 ..Default::default()
             },

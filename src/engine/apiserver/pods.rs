@@ -30,14 +30,18 @@ impl World {
         let node = self.node_index(&pod.spec.node_name);
         let changes = status_changes(&old.status, &pod.status);
         let key = self.store.put(Object::Pod(Box::new(pod)));
+        let by_controller = component == Component::NodeController;
         let cause = self.cause();
+        let mut deciding = cause;
         for (change_rule, change) in changes {
             let decides = decides_endpoint(&change);
-            let id = self.emit(component.clone(), &key, change_rule.unwrap_or(rule), change);
+            let change_rule = change_rule.filter(|_| !by_controller).unwrap_or(rule);
+            let id = self.emit(component.clone(), &key, change_rule, change);
             if decides {
-                self.follow(Some(id));
+                deciding = Some(id);
             }
         }
+        self.follow(deciding);
         let written = self.store.get_shared(&key);
         self.pod_concerns_services(Some(old), written.as_deref().and_then(Object::as_pod));
         self.follow(cause);

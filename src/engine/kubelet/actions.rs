@@ -19,6 +19,8 @@ pub(super) struct Actions {
     pub create_sandbox: bool,
     /// Containers that run but must not.
     pub kill: Vec<ContainerToKill>,
+    /// Ephemeral containers that never ran.
+    pub start_ephemeral: Vec<String>,
     /// Init containers to start, in order; one normal one at most.
     pub start_init: Vec<String>,
     /// Regular containers to start, in the order of the spec.
@@ -72,6 +74,11 @@ pub(super) fn compute(pod: &Pod, runtime: &PodRuntimeStatus, verdicts: Verdicts<
         plan_new_sandbox(pod, runtime, &mut actions);
         return actions;
     }
+    let ephemeral = pod.spec.ephemeral_containers.iter();
+    actions.start_ephemeral = ephemeral
+        .map(|container| container.name.clone())
+        .filter(|name| runtime.newest(name).is_none())
+        .collect();
     let is_initialized = if pod.spec.init_containers.is_empty() {
         true
     } else {

@@ -2,7 +2,7 @@
 //! kubelet_pods.go generateAPIPodStatus, convertToAPIContainerStatuses).
 
 use crate::api::container::Container;
-use crate::api::status::{ContainerState, ContainerStatus, Running, Terminated};
+use crate::api::status::{ContainerState, ContainerStatus, PodPhase, Running, Terminated};
 use crate::api::{Pod, PodStatus, Timestamp};
 use crate::order;
 
@@ -13,6 +13,9 @@ use super::phase::phase;
 use super::prober::{ProbeWorker, started_and_ready};
 use super::restart::should_start;
 use super::worker::PodWorker;
+
+/// The most bytes of the termination messages of a Pod (kubelet.md §0.6).
+const MESSAGES_BYTES_MAX: usize = 12 * 1024;
 
 /// What a status is computed from.
 pub(super) struct Inputs<'a> {
@@ -33,12 +36,23 @@ impl Inputs<'_> {
         }
     }
 
+    /// All messages of a Pod together are bounded (status_manager.go normalizeStatus).
+    fn bounded_message(&self, message: &str) -> String {
+        let spec = &self.worker.pod.spec;
+        let count = spec.containers.len() + spec.init_containers.len();
+        let mut end = message.len().min(MESSAGES_BYTES_MAX / count.max(1));
+        while !message.is_char_boundary(end) {
+            end -= 1;
+        }
+        message[..end].to_owned()
+    }
+
     fn terminated(&self, instance: &InstanceStatus, exit: &Exit) -> Terminated {
         let started_at = exit.started_at.map(|time| self.stamp(time));
         Terminated {
             exit_code: exit.exit_code,
             reason: exit.reason.to_owned(),
-            message: exit.message.clone(),
+            message: self.bounded_message(&exit.message),
             // A process that never started says 1970 (kubelet.md §1.5).
             started_at: Some(started_at.unwrap_or(Timestamp { unix_seconds: 0 })),
             finished_at: Some(self.stamp(exit.finished_at)),
@@ -69,6 +83,7 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
         &old.init_container_statuses,
         waiting,
     );
+    status.ephemeral_container_statuses = ephemeral_statuses(inputs, old);
     status.container_statuses = statuses(
         inputs,
         &pod.spec.containers,
@@ -85,6 +100,11 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
     if status.phase == old.phase {
         status.reason.clone_from(&old.reason);
         status.message.clone_from(&old.message);
+    }
+    if let Some((reason, message)) = &inputs.worker.verdict {
+        status.phase = PodPhase::Failed;
+        status.reason = (*reason).to_owned();
+        status.message = message.to_string();
     }
     if pod.status.phase.is_terminal() {
         status.phase = pod.status.phase;
@@ -138,6 +158,18 @@ fn statuses(
             status
         })
         .collect()
+}
+
+/// Ephemeral containers wait as `ContainerCreating`, are never ready and never start again.
+fn ephemeral_statuses(inputs: &Inputs<'_>, old: &PodStatus) -> Vec<ContainerStatus> {
+    let containers = &inputs.worker.pod.spec.ephemeral_containers;
+    let known = &old.ephemeral_container_statuses;
+    let mut found = statuses(inputs, containers, known, "ContainerCreating");
+    for status in &mut found {
+        status.started = None;
+        status.ready = false;
+    }
+    found
 }
 
 /// What is told of a container that the runtime does not know.

@@ -21,6 +21,7 @@ impl World {
         let finished = status.phase.is_terminal();
         self.set_status(node, uid, status);
         self.poke_probes(node, uid);
+        self.arm_deadline(node, uid);
         if finished {
             if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
                 worker.stage = Stage::Terminating;
@@ -42,6 +43,7 @@ impl World {
         uid: &Uid,
         is_terminal: bool,
     ) -> Option<crate::api::PodStatus> {
+        self.judge_deadline(node, uid);
         let snapshot = self.with_run(node, uid, |run| run.snapshot.clone())?;
         let node_ip = self.node_ip(node);
         let worker = self.nodes[node].kubelet.workers.get(uid)?;
@@ -87,6 +89,12 @@ impl World {
                     duration: SANDBOX_DURATION,
                 });
                 steps.push_back(Step::SandboxUp);
+            }
+            for container in plan.start_ephemeral {
+                steps.push_back(Step::StartContainer {
+                    container,
+                    is_init: false,
+                });
             }
             for container in plan.start_init {
                 steps.push_back(Step::StartContainer {

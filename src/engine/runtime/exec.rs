@@ -7,6 +7,7 @@ use super::super::queue::{NodeIndex, Uid};
 use super::super::world::World;
 use super::InstanceId;
 use super::host::ContainerHost;
+use super::process::EXEC_DURATION;
 
 /// A process that a client started in a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,58 @@ pub struct ExecOutput {
 /// What a process that was killed with its container ends with.
 const KILLED: i32 = 137;
 
+/// How a command of a hook ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExecEnd {
+    pub exit_code: i32,
+    /// Both streams, as they were written.
+    pub output: String,
+    pub stderr: String,
+}
+
+impl ExecEnd {
+    /// The end of a command, if it has ended; its record in the machine is dropped.
+    pub(super) fn take(machine: &mut Machine, pid: Pid) -> Option<ExecEnd> {
+        let status = machine.exit_status(pid)?;
+        let captured = machine.captured(pid);
+        let end = ExecEnd {
+            exit_code: status.code(),
+            output: captured.map_or_else(String::new, |captured| captured.text()),
+            stderr: captured.map_or_else(String::new, |captured| captured.stream(Stream::Stderr)),
+        };
+        machine.forget(pid);
+        Some(end)
+    }
+}
+
 impl World {
+    /// Starts the command of a lifecycle hook; [`World::hook_exec_ended`] tells its end. An error
+    /// is the runtime's message.
+    pub(in crate::engine) fn start_hook_exec(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        argv: &[String],
+    ) -> Result<(), String> {
+        match self.spawn_in_instance(node, uid, id, argv, Input::Empty) {
+            Ok(pid) => {
+                if let Some(instance) = self.instance_mut(node, uid, id) {
+                    instance.hook_process = Some(pid);
+                }
+                let at = self.time + EXEC_DURATION;
+                self.wake_processes_by(node, uid, id, at);
+                Ok(())
+            }
+            Err(ExecError::ContainerNotFound) => Err("container not found".to_owned()),
+            Err(ExecError::CannotStart { message, .. }) => Err(format!(
+                "rpc error: code = Unknown desc = failed to exec in container: failed to start \
+                 exec: OCI runtime exec failed: exec failed: unable to start container process: \
+                 {message}"
+            )),
+        }
+    }
+
     /// Starts a program in a container beside its main process.
     pub fn start_exec(
         &mut self,
@@ -69,6 +121,19 @@ impl World {
         argv: &[String],
         input: Input,
     ) -> Result<Pid, ExecError> {
+        let pid = self.spawn_in_instance(node, uid, id, argv, input)?;
+        self.run_processes(node, uid, id);
+        Ok(pid)
+    }
+
+    fn spawn_in_instance(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        argv: &[String],
+        input: Input,
+    ) -> Result<Pid, ExecError> {
         let is_running = self
             .runtime_pod(node, uid)
             .and_then(|pod| pod.instance(id))
@@ -93,12 +158,10 @@ impl World {
         };
         let started = machine.spawn(&launch, &mut host);
         self.put_machine(node, uid, id, machine);
-        let pid = started.map_err(|error| ExecError::CannotStart {
+        started.map_err(|error| ExecError::CannotStart {
             exec_id: self.rng.hex64(),
             message: error.text(argv.first().map_or("", String::as_str)),
-        })?;
-        self.run_processes(node, uid, id);
-        Ok(pid)
+        })
     }
 
     /// What the process has printed since the last call, and how it ended.

@@ -82,7 +82,7 @@ impl World {
     }
 
     /// A request from a Pod to an address.
-    pub(super) fn request(
+    pub(in crate::engine) fn request(
         &mut self,
         (node, uid): (NodeIndex, &Uid),
         address: &str,
@@ -94,12 +94,17 @@ impl World {
             reply.after_ms += ROUND_TRIP_MS;
             return reply;
         }
+        // A node that is cut off reaches only itself, and only it reaches it.
+        let is_near = self.pod_at(address).is_some_and(|(other, _)| other == node);
+        if !self.nodes[node].network_is_up && !is_near {
+            return nothing(ROUND_TRIP_MS, Outcome::TimedOut);
+        }
         let name = self.store.pod_key(uid).map(|key| key.name.as_str().into());
         let client = name.map(|name| Client {
             component: self.runtime_of(node),
             name,
         });
-        self.ask_address(client.as_ref(), address, ask, ROUND_TRIP_MS)
+        self.ask_address_from(Some(node), client.as_ref(), address, ask, ROUND_TRIP_MS)
     }
 
     /// A request of a node: of its kubelet to the Pod itself, or to the host that a probe names.
@@ -132,6 +137,17 @@ impl World {
         ask: &Ask<'_>,
         way_ms: u64,
     ) -> NetworkReply {
+        self.ask_address_from(None, client, address, ask, way_ms)
+    }
+
+    fn ask_address_from(
+        &mut self,
+        from: Option<NodeIndex>,
+        client: Option<&Client>,
+        address: &str,
+        ask: &Ask<'_>,
+        way_ms: u64,
+    ) -> NetworkReply {
         if let Some(service) = self.service_at(address) {
             return self.ask_service(client, &service, ask, way_ms);
         }
@@ -139,7 +155,7 @@ impl World {
             let body = format!("<html><body>{}</body></html>\n", ask.host);
             return nothing(INTERNET_MS, response(200, body));
         }
-        self.ask_pod_address(address, ask, way_ms)
+        self.ask_pod_address_from(from, address, ask, way_ms)
     }
 
     /// A request to the Pod with that address; without one, nobody ever answers.
@@ -149,7 +165,20 @@ impl World {
         ask: &Ask<'_>,
         way_ms: u64,
     ) -> NetworkReply {
+        self.ask_pod_address_from(None, address, ask, way_ms)
+    }
+
+    fn ask_pod_address_from(
+        &mut self,
+        from: Option<NodeIndex>,
+        address: &str,
+        ask: &Ask<'_>,
+        way_ms: u64,
+    ) -> NetworkReply {
         match self.pod_at(address) {
+            Some((node, _)) if from != Some(node) && !self.nodes[node].network_is_up => {
+                nothing(way_ms, Outcome::TimedOut)
+            }
             Some((node, uid)) => {
                 let mut reply = self.ask_pod(node, &uid, ask);
                 reply.after_ms += way_ms;

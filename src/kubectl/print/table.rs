@@ -95,9 +95,12 @@ impl Table {
             cells.push(row.namespace.clone());
         }
         for (column, cell) in self.columns.iter().zip(&row.cells) {
+            if column.wide && !shape.wide {
+                continue;
+            }
             if column.heading == "NAME" {
                 cells.push(format!("{}{}", shape.name_prefix, one_line(cell)));
-            } else if shape.wide || !column.wide {
+            } else {
                 cells.push(one_line(cell));
             }
         }

@@ -1,6 +1,6 @@
 //! `kubectl describe` (kubectl.md §8.1).
 
-use crate::api::{Event, Kind, Object, ObjectKey, Pod};
+use crate::api::{EndpointSlice, Event, Kind, Object, ObjectKey, Pod, Service};
 
 use super::super::context::{Context, Failed};
 use super::super::parse::Arguments;
@@ -139,8 +139,7 @@ fn description(
     Some(match object {
         Object::Pod(pod) => describe_pod(pod, events, now),
         Object::Service(service) => {
-            let endpoints = context.world.ready_addresses(service);
-            describe_service(service, &endpoints, events, now)
+            describe_service(service, &addresses(context, service), events, now)
         }
         Object::ConfigMap(map) => describe_config_map(map, events, now),
         Object::Secret(secret) => describe_secret(secret),
@@ -157,6 +156,44 @@ fn description(
         Object::Event(_) => return None,
     })
 }
+
+/// The ready addresses behind every port of a Service: those of its slices if it has any, else
+/// those that its selector finds.
+fn addresses(context: &Context<'_>, service: &Service) -> Vec<Vec<String>> {
+    let metadata = &service.metadata;
+    let slices = context.world.store().list(Kind::EndpointSlice);
+    let own: Vec<&EndpointSlice> = slices
+        .filter_map(|object| match object {
+            Object::EndpointSlice(slice) => Some(slice),
+            _ => None,
+        })
+        .filter(|slice| slice.metadata.namespace == metadata.namespace)
+        .filter(|slice| slice.metadata.labels.get(SERVICE_NAME) == Some(&metadata.name))
+        .collect();
+    if own.is_empty() && service.spec.selector.is_empty() {
+        let none = vec!["<none>".to_owned()];
+        return vec![none; service.spec.ports.len()];
+    }
+    if own.is_empty() {
+        return context.world.ready_addresses(service);
+    }
+    let of_port = |name: &str| {
+        let mut found = Vec::new();
+        for slice in &own {
+            let port = slice.ports.iter().find(|port| port.name == name);
+            let ready = slice.endpoints.iter().filter(|endpoint| endpoint.ready);
+            found.extend(port.into_iter().flat_map(|port| {
+                let ready = ready.clone();
+                ready.map(move |endpoint| format!("{}:{}", endpoint.address, port.port))
+            }));
+        }
+        found
+    };
+    let ports = service.spec.ports.iter();
+    ports.map(|port| of_port(&port.name)).collect()
+}
+
+const SERVICE_NAME: &str = "kubernetes.io/service-name";
 
 /// The server's answer to every look at an Endpoints object.
 pub(super) const ENDPOINTS_WARNING: &str =

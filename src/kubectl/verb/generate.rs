@@ -67,6 +67,11 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<St
     if arguments.is_set("expose", false) && !arguments.has("port") {
         return Err(context.usage("--port must be set when exposing a service"));
     }
+    if arguments.is_set("expose", false) {
+        return Err(
+            context.fail("--expose is not simulated; run the Pod, then: kubectl expose pod")
+        );
+    }
     let manifest = pod_manifest(context, arguments, &name, image, restart, &words)?;
     make(context, arguments, &manifest)
 }

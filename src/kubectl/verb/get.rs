@@ -4,6 +4,7 @@ use crate::api::{Kind, Object, ObjectKey, Value};
 use crate::order;
 
 use super::super::context::{Context, Failed};
+use super::super::files;
 use super::super::jsonpath::{self, Step};
 use super::super::parse::Arguments;
 use super::super::print::kinds;
@@ -21,7 +22,7 @@ pub(super) const FLAGS: &str = "A:all-namespaces! allow-missing-template-keys! c
     show-labels! show-managed-fields! sort-by= subresource= template= w:watch! watch-only!";
 
 pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
-    if arguments.words.is_empty() {
+    if arguments.words.is_empty() && !arguments.has("filename") {
         context.output.error(
             "You must specify the type of resource to get. Use \"kubectl api-resources\" for a \
              complete list of supported resources.\n",
@@ -42,6 +43,15 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<St
         filter,
         sort_by,
     };
+    if arguments.has("filename") {
+        let keys = files::read_keys(context, arguments)?;
+        for error in &keys.errors {
+            context.output.error(error);
+        }
+        let named = keys.keys.into_iter();
+        let named = named.map(|(_, key)| (Resource::of(key.kind), key.name));
+        return request.named(context, &named.collect::<Vec<_>>());
+    }
     match targets(context, &arguments.words)? {
         Targets::Types(types) => request.types(context, &types),
         Targets::Named(named) => request.named(context, &named),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::time::SimTime;
+use crate::kubectl::complete::complete;
 use crate::kubectl::read_only::is_read_only;
 use crate::kubectl::reply::{Output, Stream};
 
@@ -12,6 +13,8 @@ use super::Session;
 
 /// The longest command line in bytes.
 const LINE_MAX: usize = 10_000;
+/// The longest text that is pasted at once, here-documents included.
+const TEXT_MAX: usize = 200_000;
 
 /// What a command answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +80,13 @@ impl Session {
         self.run.terminal().directory()
     }
 
+    /// What may stand at the cursor, a byte offset into the line: verbs, types, names, flags,
+    /// containers, files. Whole words, each of which begins with what is there.
+    pub fn complete(&self, line: &str, cursor: usize) -> Vec<String> {
+        let before = line.get(..cursor).unwrap_or(line);
+        complete(self.run.world(), self.run.terminal(), before)
+    }
+
     /// Ctrl-C: ends the newest command that still runs.
     pub fn interrupt(&mut self) {
         let running = self.terminal().into_iter().rev();
@@ -90,21 +100,30 @@ impl Session {
     /// Runs one command at the playhead, as typed; a fork if the run already went on from here
     /// and the command changes anything. A command that only looks takes its place in the run
     /// without changing what comes after it.
-    pub fn command(&mut self, line: &str) -> Reply {
-        let line = line.trim();
-        if line.len() > LINE_MAX || line.contains('\n') {
+    /// Several lines are commands one after the other, each with its here-document.
+    pub fn command(&mut self, text: &str) -> Reply {
+        if text.len() > TEXT_MAX {
+            return Reply::failure("bash: the text is too long");
+        }
+        let mut whole = Reply::default();
+        for step in Step::of_text(self.time(), text) {
+            let reply = self.one_command(step);
+            whole.stdout += &reply.stdout;
+            whole.stderr += &reply.stderr;
+            whole.exit_code = reply.exit_code;
+        }
+        whole
+    }
+
+    fn one_command(&mut self, step: Step) -> Reply {
+        if step.command.len() > LINE_MAX {
             return Reply::failure("bash: the line is too long");
         }
-        if line.is_empty() {
-            return Reply::default();
-        }
-        let time = self.time();
-        let step = Step::new(time, line);
         let look = self.run.look(&step);
         let reply = Reply::new(&look.output, look.exit_code);
         let looks = match look.is_done {
             true => !look.changes,
-            false => is_read_only(line),
+            false => is_read_only(&step.script()),
         };
         match self.add(step, looks) {
             true => reply,

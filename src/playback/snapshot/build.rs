@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::api::cluster::Event;
 use crate::api::status::condition;
 use crate::api::{Container, Kind, Node, Object, ObjectKey, Pod};
+use crate::engine::kubelet::Stopping;
 use crate::engine::record::{Change, Notice, Record};
 use crate::engine::runtime::InstanceState;
-use crate::engine::time::SimTime;
+use crate::engine::time::{SimDuration, SimTime};
 use crate::engine::{Wait, World};
 use crate::kubectl::pod_status::{pod_columns, restarts_text};
 use crate::kubectl::print::age::Now;
@@ -17,7 +18,7 @@ use crate::order;
 use super::super::history::History;
 use super::{
     BackOffKind, BackOffView, ContainerView, EventView, NodeView, PodView, PullView, Role,
-    RuntimeView, Snapshot, network,
+    RuntimeView, Snapshot, StoppingView, network,
 };
 
 /// Lines of a log that are shown.
@@ -246,7 +247,19 @@ fn container_view(world: &World, pod: &Pod, role: Role, spec: &Container) -> Con
         },
         pull,
         probes: network::probes(world, pod, name),
+        stopping: world.stopping_of(uid, name).map(stopping_view),
+        memory: world.memory_of(uid, name),
         log_tail: log.into_iter().map(|line| line.text.to_string()).collect(),
+    }
+}
+
+fn stopping_view(stopping: &Stopping) -> StoppingView {
+    let grace = SimDuration::from_seconds(stopping.grace_seconds.max(0) as u64);
+    StoppingView {
+        stage: stopping.stage,
+        began: stopping.began,
+        ends: stopping.began + grace,
+        grace,
     }
 }
 

@@ -39,7 +39,7 @@ const NAMES: [&str; 70] = [
     "setsid", "sleep", "sort", "stat", "sync", "tac", "tail", "tee", "test", "timeout", "touch",
     "tr", "true", "uname",
 ];
-const MORE_NAMES: [&str; 12] = [
+const MORE_NAMES: [&str; 13] = [
     "uniq",
     "usleep",
     "uptime",
@@ -52,6 +52,7 @@ const MORE_NAMES: [&str; 12] = [
     "tini",
     "dumb-init",
     "nl",
+    "sudo",
 ];
 
 /// Whether the room has a program of this name.
@@ -198,7 +199,7 @@ fn start(context: &mut Context, argv: &[String]) -> Begun {
         "ps" => process::ps(context, arguments),
         "env" | "printenv" | "hostname" | "id" | "whoami" | "uname" | "arch" | "nproc"
         | "which" | "uptime" | "free" => return process::about(context, name, arguments),
-        "timeout" | "nohup" | "setsid" | "xargs" | "busybox" | "tini" | "dumb-init" => {
+        "timeout" | "nohup" | "setsid" | "xargs" | "busybox" | "tini" | "dumb-init" | "sudo" => {
             return launcher::start(context, name, arguments);
         }
         "nslookup" | "wget" | "curl" | "getent" => {

@@ -262,6 +262,15 @@ pub fn headline(record: &Record, facts: Option<&Facts>, lang: Lang) -> Sentence 
         change @ (Change::Endpoint { .. } | Change::Routed { .. } | Change::Requested { .. }) => {
             traffic::headline(change, &record.object.name, lang)
         }
+        Change::HookStarted { .. }
+        | Change::HookEnded { .. }
+        | Change::GraceLeft { .. }
+        | Change::OutOfMemory { .. }
+        | Change::DeadlineExceeded { .. }
+        | Change::Evicted { .. }
+        | Change::KubeletRuns { .. }
+        | Change::NetworkUp { .. }
+        | Change::Tainted { .. } => crate::text::upkeep::headline(record, lang),
         Change::Notice { .. } => tell(
             "이 시뮬레이션이 정한 것이 있습니다",
             "The simulation assumed or bounded something",

@@ -41,6 +41,8 @@ pub fn container(name: &str, role: Role) -> ContainerView {
         pull: None,
         back_off: None,
         probes: Vec::new(),
+        stopping: None,
+        memory: None,
         log_tail: Vec::new(),
     }
 }

@@ -1,11 +1,14 @@
 //! How a probe asks: a command in the container, an HTTP request, a connection, a gRPC health
 //! check (kubelet.md §6.6; pkg/probe/exec, http, tcp, grpc).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::container::Container;
-use crate::api::probe::{ExecAction, GrpcAction, HttpGetAction, IntOrString, TcpSocketAction};
+use crate::api::probe::{
+    ExecAction, GrpcAction, HttpGetAction, IntOrString, Probe, TcpSocketAction,
+};
 use crate::shell::{Input, NetworkReply, Outcome as Reply, Pid, Protocol};
 
 use super::super::super::queue::{NodeIndex, Uid};
@@ -46,6 +49,13 @@ pub(super) enum Outcome {
     Warning,
     Failure,
     Error,
+}
+
+/// Who is asked, by which of the Pod's probes, and for how long.
+pub(super) struct Asked<'a> {
+    pub index: usize,
+    pub container: &'a Container,
+    pub timeout: SimDuration,
 }
 
 /// A run that has begun.
@@ -131,25 +141,17 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        index: usize,
-        timeout: SimDuration,
+        asked: &Asked<'_>,
+        spec: &Probe,
     ) -> Begun {
-        let Some(probe) = self.probe_mut(node, uid, index) else {
-            return failed(String::new()).at_once();
-        };
-        let container = probe.container.clone();
-        let spec = super::probe_of(&container, probe.kind);
-        let Some(spec) = spec else {
-            return failed(String::new()).at_once();
-        };
-        let begun = if let Some(exec) = &spec.exec {
-            self.begin_exec(node, uid, index, &container, exec)
-        } else if let Some(http_get) = &spec.http_get {
-            self.ask_http(node, uid, &container, http_get, timeout)
+        let begun = if let Some(http_get) = &spec.http_get {
+            self.ask_http(node, uid, asked, http_get)
+        } else if let Some(exec) = &spec.exec {
+            self.begin_exec(node, uid, asked, exec)
         } else if let Some(tcp_socket) = &spec.tcp_socket {
-            self.ask_tcp(node, uid, &container, tcp_socket, timeout)
+            self.ask_tcp(node, uid, asked, tcp_socket)
         } else if let Some(grpc) = &spec.grpc {
-            self.ask_grpc(node, uid, &container, grpc, timeout)
+            self.ask_grpc(node, uid, asked, grpc)
         } else {
             Ok(failed(String::new()).at_once())
         };
@@ -160,14 +162,17 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        index: usize,
-        container: &Container,
+        asked: &Asked<'_>,
         exec: &ExecAction,
     ) -> Result<Begun, Answer> {
         let needs_values = exec.command.iter().any(|word| word.contains("$("));
         let expanded: Vec<String>;
         let command = if needs_values {
-            let fixed = container.env.iter().filter(|v| v.value_from.is_none());
+            let fixed = asked
+                .container
+                .env
+                .iter()
+                .filter(|v| v.value_from.is_none());
             let env: BTreeMap<String, String> =
                 fixed.map(|v| (v.name.clone(), v.value.clone())).collect();
             let words = exec.command.iter();
@@ -177,7 +182,7 @@ impl World {
             &exec.command
         };
         let id = self
-            .probe_mut(node, uid, index)
+            .probe_mut(node, uid, asked.index)
             .map(|probe| probe.container_id.clone())
             .unwrap_or_default();
         let instance = self.runtime_pod(node, uid).and_then(|pod| {
@@ -226,12 +231,12 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        container: &Container,
+        asked: &Asked<'_>,
         action: &HttpGetAction,
-        timeout: SimDuration,
     ) -> Result<Begun, Answer> {
-        let mut port = port_of(container, &action.port)?;
-        let mut path = action.path.clone();
+        let timeout = asked.timeout;
+        let mut port = port_of(asked.container, &action.port)?;
+        let mut path = Cow::Borrowed(action.path.as_str());
         let mut protocol = match action.scheme.as_str() {
             "HTTPS" => Protocol::Https,
             _ => Protocol::Http,
@@ -286,7 +291,7 @@ impl World {
             };
             match self.same_host(node, uid, &action.host, &target, (protocol, port)) {
                 Some((next_protocol, next_port, next_path)) => {
-                    (protocol, port, path) = (next_protocol, next_port, next_path);
+                    (protocol, port, path) = (next_protocol, next_port, next_path.into());
                 }
                 None => {
                     let text = "Probe terminated redirects, Response body: ";
@@ -332,11 +337,10 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        container: &Container,
+        asked: &Asked<'_>,
         action: &TcpSocketAction,
-        timeout: SimDuration,
     ) -> Result<Begun, Answer> {
-        let port = port_of(container, &action.port)?;
+        let port = port_of(asked.container, &action.port)?;
         let ask = Ask {
             protocol: Protocol::Tcp,
             host: &action.host,
@@ -355,7 +359,7 @@ impl World {
         let address = self.probed_address(node, uid, &action.host);
         Ok(match reply.outcome {
             Reply::TimedOut => {
-                failed(format!("dial tcp {address}:{port}: i/o timeout")).after(timeout)
+                failed(format!("dial tcp {address}:{port}: i/o timeout")).after(asked.timeout)
             }
             other => failed(no_answer(&other, &address, port)).at_once(),
         })
@@ -367,11 +371,11 @@ impl World {
         &mut self,
         node: NodeIndex,
         uid: &Uid,
-        container: &Container,
+        asked: &Asked<'_>,
         action: &GrpcAction,
-        timeout: SimDuration,
     ) -> Result<Begun, Answer> {
-        let port = port_of(container, &IntOrString::Int(action.port))?;
+        let timeout = asked.timeout;
+        let port = port_of(asked.container, &IntOrString::Int(action.port))?;
         let address = self.probed_address(node, uid, "");
         let unreachable = || {
             let text = format!(

@@ -157,6 +157,15 @@ impl ProbeWorker {
         !self.container_id.is_empty()
     }
 
+    /// Whether nothing is run after this result until there is a new instance.
+    fn holds_after(&self, result: ProbeResult) -> bool {
+        match self.kind {
+            ProbeKind::Startup => true,
+            ProbeKind::Liveness => result == ProbeResult::Failure,
+            ProbeKind::Readiness => false,
+        }
+    }
+
     fn is_of(&self, container: &str, kind: ProbeKind) -> bool {
         !self.has_ended && self.kind == kind && *self.name == *container
     }

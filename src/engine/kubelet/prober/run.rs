@@ -12,8 +12,8 @@ use super::super::super::rule::Rule;
 use super::super::super::runtime::InstanceId;
 use super::super::super::time::{SimDuration, SimTime};
 use super::super::super::world::World;
-use super::handler::{Answer, Begun, Outcome};
-use super::{Awaited, Flight, ProbeResult, ProbeRun, seconds};
+use super::handler::{Answer, Asked, Begun, Outcome};
+use super::{Awaited, Flight, ProbeResult, ProbeRun, probe_of, seconds};
 
 impl World {
     /// Runs the probe; whether the result that the kubelet goes by is another one afterwards. A
@@ -23,8 +23,17 @@ impl World {
         let Some(probe) = self.probe_mut(node, uid, index) else {
             return false;
         };
-        let timeout = seconds(probe.spec().timeout_seconds);
-        let (latency, waits_for) = match self.begin_handler(node, uid, index, timeout) {
+        let (container, kind) = (probe.container.clone(), probe.kind);
+        let Some(spec) = probe_of(&container, kind) else {
+            return false;
+        };
+        let timeout = seconds(spec.timeout_seconds);
+        let asked = Asked {
+            index,
+            container: &container,
+            timeout,
+        };
+        let (latency, waits_for) = match self.begin_handler(node, uid, &asked, spec) {
             Begun::Answered { answer, latency } if latency == SimDuration::ZERO => {
                 return self.conclude(node, uid, index, answer, began);
             }
@@ -165,7 +174,9 @@ impl World {
             probe.last = result;
             consecutive = probe.consecutive;
             threshold = probe.threshold(result);
-            if consecutive >= threshold {
+            // What it says already needs no deciding, unless nothing is run after it.
+            let decides = probe.result != result || probe.holds_after(result);
+            if consecutive >= threshold && decides {
                 decided = Some(result);
             }
         }
@@ -202,9 +213,7 @@ impl World {
             return false;
         };
         let is_news = probe.publish(result);
-        let is_final = probe.kind == ProbeKind::Startup
-            || probe.kind == ProbeKind::Liveness && result == ProbeResult::Failure;
-        if is_final {
+        if probe.holds_after(result) {
             probe.is_on_hold = true;
             probe.consecutive = 0;
         }

@@ -42,6 +42,8 @@ pub struct ForeignProgram {
     pub fails_after_ten_seconds: bool,
     /// What an annotation says of it.
     pub behaviour: Option<Arc<Behaviour>>,
+    /// The times of the annotation count from here.
+    pub behaviour_since: SimTime,
 }
 
 /// A port that a program opens at some time.
@@ -67,7 +69,7 @@ impl ForeignProgram {
     pub fn reaction(&self, signal: Signal) -> ForeignReaction {
         match (signal, self.on_term) {
             (
-                Signal::Terminate | Signal::Interrupt | Signal::Quit,
+                Signal::Terminate | Signal::Interrupt | Signal::Quit | Signal::WindowChange,
                 SignalHabit::Ends {
                     after_ms,
                     exit_code,
@@ -76,9 +78,10 @@ impl ForeignProgram {
                 after_ms,
                 exit_code,
             },
-            (Signal::Terminate | Signal::Interrupt | Signal::Quit, SignalHabit::Ignored) => {
-                ForeignReaction::Ignored
-            }
+            (
+                Signal::Terminate | Signal::Interrupt | Signal::Quit | Signal::WindowChange,
+                SignalHabit::Ignored,
+            ) => ForeignReaction::Ignored,
             _ => ForeignReaction::Default,
         }
     }
@@ -101,8 +104,9 @@ impl ForeignProgram {
     pub fn answer_status(&mut self, path: &str, now: SimTime) -> u16 {
         let path = path.split('?').next().unwrap_or(path);
         let age_ms = now.since(self.started_at).milliseconds;
+        let described_ms = now.since(self.behaviour_since).milliseconds;
         let behaviour = self.behaviour.as_ref();
-        if let Some(status) = behaviour.and_then(|found| found.status(path, age_ms)) {
+        if let Some(status) = behaviour.and_then(|found| found.status(path, described_ms)) {
             return status;
         }
         if self.fails_after_ten_seconds && path == "/healthz" {
@@ -121,8 +125,9 @@ impl ForeignProgram {
     pub fn body(&self, path: &str, hostname: &str, status: u16, now: SimTime) -> String {
         let path = path.split('?').next().unwrap_or(path);
         let age_ms = now.since(self.started_at).milliseconds;
+        let described_ms = now.since(self.behaviour_since).milliseconds;
         let behaviour = self.behaviour.as_ref();
-        if behaviour.is_some_and(|found| found.status(path, age_ms).is_some()) {
+        if behaviour.is_some_and(|found| found.status(path, described_ms).is_some()) {
             return format!("{hostname}: {status}\n");
         }
         if self.fails_after_ten_seconds && path == "/healthz" {

@@ -2,7 +2,7 @@
 
 use crate::api::pod::Toleration;
 use crate::api::status::{Condition, ConditionStatus};
-use crate::api::volume::Volume;
+use crate::api::volume::{ProjectedSource, Volume};
 use crate::api::{Event, Pod};
 use crate::order;
 
@@ -169,8 +169,31 @@ fn volume_source(text: &mut Description, volume: &Volume) {
         text.field(2, "Type", "Secret (a volume populated by a Secret)");
         text.field(2, "SecretName", &source.secret_name);
         text.field(2, "Optional", &optional(source.optional));
+    } else if let Some(source) = &volume.projected {
+        projected(text, source);
     } else {
         text.line(2, "<unknown>");
+    }
+}
+
+/// The sources one after the other (kubectl/pkg/describe printProjectedVolumeSource).
+fn projected(text: &mut Description, source: &ProjectedSource) {
+    let what = "Projected (a volume that contains injected data from multiple sources)";
+    text.field(2, "Type", what);
+    let optional = |optional: Option<bool>| optional.unwrap_or(false).to_string();
+    for source in &source.sources {
+        if let Some(secret) = &source.secret {
+            text.field(2, "SecretName", &secret.name);
+            text.field(2, "Optional", &optional(secret.optional));
+        } else if source.downward_api.is_some() {
+            text.field(2, "DownwardAPI", "true");
+        } else if let Some(map) = &source.config_map {
+            text.field(2, "ConfigMapName", &map.name);
+            text.field(2, "Optional", &optional(map.optional));
+        } else if let Some(token) = &source.service_account_token {
+            let seconds = token.expiration_seconds.unwrap_or(3_600);
+            text.field(2, "TokenExpirationSeconds", &seconds.to_string());
+        }
     }
 }
 

@@ -23,8 +23,12 @@ pub fn describe_service(
     let is_external = spec.service_type == "ExternalName";
     if !is_external {
         text.field(0, "IP Family Policy", "SingleStack");
-        text.field(0, "IP Families", "IPv4");
     }
+    text.field(
+        0,
+        "IP Families",
+        if is_external { "<none>" } else { "IPv4" },
+    );
     text.field(0, "IP", &spec.cluster_ip);
     text.field(
         0,

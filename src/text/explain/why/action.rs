@@ -69,6 +69,9 @@ pub(super) fn stop(scene: &Scene, message: &str) -> Sentence {
         );
         return failed.and(last_output(scene, output));
     }
+    if let Some(told) = super::upkeep::stopped_for(scene) {
+        return told;
+    }
     if scene.pod.is_some_and(|view| view.deletion.is_some()) {
         return scene.tell(
             "파드를 삭제하라는 요청이 있어 컨테이너를 모두 멈춥니다.",

@@ -4,6 +4,7 @@
 mod action;
 mod probe;
 mod status;
+mod upkeep;
 
 use crate::engine::record::{Change, Component, SyncKind};
 use crate::engine::rule::Rule;
@@ -27,6 +28,14 @@ pub(super) fn why(scene: &Scene) -> Sentence {
         Change::Bound { node } => bound(scene, node),
         Change::Unschedulable { message } => unschedulable(scene, message),
         Change::Phase { to, .. } => status::phase(scene, *to),
+        Change::Condition { .. } if scene.record.rule == Rule::NodeMonitor => {
+            upkeep::of_lost_node(scene)
+        }
+        Change::Condition { .. } if scene.record.rule == Rule::NodePressure => scene.tell(
+            "kubelet이 노드의 남은 메모리를 기준과 견줬습니다.",
+            "The kubelet compared the memory that its node has left with the threshold.",
+            &[],
+        ),
         Change::Condition {
             condition_type,
             to,
@@ -128,6 +137,15 @@ pub(super) fn why(scene: &Scene) -> Sentence {
         Change::Requested {
             endpoint, outcome, ..
         } => probe::request(scene, endpoint.is_some(), *outcome),
+        Change::HookStarted { .. }
+        | Change::HookEnded { .. }
+        | Change::GraceLeft { .. }
+        | Change::OutOfMemory { .. }
+        | Change::DeadlineExceeded { .. }
+        | Change::Evicted { .. }
+        | Change::KubeletRuns { .. }
+        | Change::NetworkUp { .. }
+        | Change::Tainted { .. } => upkeep::why(scene),
         Change::Notice { notice } => notice::sentence(notice, scene.lang),
     }
 }
