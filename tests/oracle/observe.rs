@@ -90,14 +90,12 @@ impl Observer<'_> {
             EventType::Warning => "Warning",
         };
         let container = about.field_path.split(['{', '}']).nth(1).unwrap_or("-");
-        let message = event
-            .message
-            .replace(&about.uid, "<uid>")
-            .replace('\n', "\\n");
+        let message = event.message.replace(&about.uid, "<uid>");
+        let message = message.trim().replace('\n', "\\n");
         let key = (
             format!("events of {}", about.name),
             format!("{}  {kind}  {container}", event.reason),
-            message.trim_end().to_owned(),
+            message,
         );
         let order = self.events.len();
         let counted = self.events.entry(key).or_insert_with(|| Counted {
