@@ -10,11 +10,14 @@
 //! * [`playback`]: scenarios, history, seeking and forks; what the page shows is its snapshot.
 //! * [`text`]: every sentence, in Korean and in English.
 //! * [`ui`] and, in the browser only, `web`: the page.
+//!
+//! [`order`] lies below them all: sorting, compiled once.
 
 pub mod api;
 pub mod engine;
 pub mod kubectl;
 pub mod manifest;
+pub mod order;
 pub mod playback;
 pub mod shell;
 pub mod text;

@@ -71,12 +71,18 @@ fn storm(seed: u64) -> String {
     for _ in 0..rng.below(8) {
         let index = rng.below(pods);
         let delay = 1 + rng.below(90);
-        let command = match rng.below(6) {
+        let command = match rng.below(9) {
             0 => format!("kubectl delete pod p{index}"),
             1 => format!("kubectl delete pod p{index} --now --wait=false"),
             2 => format!("kubectl delete pod p{index} --force"),
             3 => format!("kubectl apply -f p{index}.yaml"),
             4 => format!("ssh node1 touch /tmp/file{index}"),
+            5 => "ssh node1 sudo systemctl stop kubelet".to_owned(),
+            6 => "ssh node1 sudo systemctl start kubelet".to_owned(),
+            7 => format!(
+                "ssh node1 sudo ip link set eth0 {}",
+                ["up", "down"][rng.below(2) as usize]
+            ),
             _ => "kubectl get pods -w".to_owned(),
         };
         text += &format!("@+{delay}s {command}\n");
@@ -87,10 +93,18 @@ fn storm(seed: u64) -> String {
 fn pod(rng: &mut Rng, index: u64) -> String {
     let policy = ["Always", "OnFailure", "Never"][rng.below(3) as usize];
     let mut text = format!(
-        "apiVersion: v1\nkind: Pod\nmetadata: {{name: p{index}}}\nspec:\n  restartPolicy: {policy}\n  \
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: p{index}{}}}\nspec:\n  restartPolicy: {policy}\n  \
          terminationGracePeriodSeconds: {}\n",
+        match rng.below(5) {
+            0 => ", annotations: {podarium.dev/behaviour: memory grows 9Mi per second}",
+            1 => ", annotations: {podarium.dev/behaviour: memory grows 300Mi per second}",
+            _ => "",
+        },
         rng.below(12)
     );
+    if rng.below(6) == 0 {
+        text += &format!("  activeDeadlineSeconds: {}\n", 1 + rng.below(60));
+    }
     let init = rng.below(3);
     if init > 0 {
         text += "  initContainers:\n";
@@ -120,7 +134,56 @@ fn container(rng: &mut Rng, name: &str, sidecar: bool) -> String {
     } else {
         ""
     };
-    format!("  - {{name: {name}, image: '{image}', command: [sh, -c, \"{work}\"]{policy}}}\n")
+    let hook = match rng.below(6) {
+        0 if sidecar || name.starts_with('c') => {
+            ", lifecycle: {preStop: {exec: {command: [sleep, '3']}}}"
+        }
+        1 if sidecar || name.starts_with('c') => {
+            ", lifecycle: {postStart: {exec: {command: [sh, -c, 'sleep 2; exit 1']}}}"
+        }
+        2 if sidecar || name.starts_with('c') => {
+            ", lifecycle: {postStart: {httpGet: {port: 80}}, preStop: {sleep: {seconds: 0}}}"
+        }
+        3 => ", resources: {limits: {memory: 50Mi}}",
+        _ => "",
+    };
+    let probes = match init_is_plain(name, sidecar) {
+        true => String::new(),
+        false => probes(rng),
+    };
+    format!(
+        "  - {{name: {name}, image: '{image}', command: [sh, -c, \"{work}\"]{policy}{hook}{probes}}}\n"
+    )
+}
+
+/// A plain init container may not have probes.
+fn init_is_plain(name: &str, sidecar: bool) -> bool {
+    name.starts_with('i') && !sidecar
+}
+
+/// Some of the three probes, with handlers that succeed, fail, hang or cannot be run.
+fn probes(rng: &mut Rng) -> String {
+    let mut text = String::new();
+    for name in ["startupProbe", "livenessProbe", "readinessProbe"] {
+        if rng.below(3) > 0 {
+            continue;
+        }
+        let handler = match rng.below(6) {
+            0 => "exec: {command: ['true']}".to_owned(),
+            1 => format!("exec: {{command: [test, -e, '/tmp/file{}']}}", rng.below(4)),
+            2 => "exec: {command: [sleep, '5']}".to_owned(),
+            3 => "exec: {command: [nosuchprogram]}".to_owned(),
+            4 => "httpGet: {port: 80}".to_owned(),
+            _ => "tcpSocket: {port: http}".to_owned(),
+        };
+        text += &format!(
+            ", {name}: {{{handler}, periodSeconds: {}, initialDelaySeconds: {}, failureThreshold: {}}}",
+            1 + rng.below(10),
+            rng.below(5),
+            1 + rng.below(4)
+        );
+    }
+    text
 }
 
 /// What has been seen of every Pod, by uid.
@@ -199,6 +262,12 @@ impl Checkers {
             return Some(format!("record {} comes after {}", record.id, self.next_id));
         }
         self.next_id += 1;
+        if matches!(record.change, Change::KubeletRuns { .. }) {
+            // A kubelet that starts has forgotten its waits.
+            for runs in self.runs.values_mut() {
+                runs.wait_until = None;
+            }
+        }
         if record.cause.is_some_and(|cause| cause >= record.id) {
             return Some(format!("record {} follows from a later one", record.id));
         }

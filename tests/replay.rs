@@ -179,9 +179,121 @@ const SIDECAR: Table = &[
     (11.2, "0/2  Completed  0"),
 ];
 
+/// Deletion at 30 s with five seconds of grace and a hook of ten: abandoned, SIGTERM, 200 ms.
+const HOOKS: Table = &[
+    (30.0, "1/1  Terminating  0"),
+    (35.3, "0/1  Completed  0"),
+    (36.3, "deleted"),
+    // The deaf one: SIGKILL two seconds after SIGTERM, gone 3.3 s after its deletionTimestamp.
+    (37.1, "0/1  Error  0"),
+    (38.3, "deleted"),
+];
+
+/// Three successes in a row make the container ready: the file is there at 40 s, and the ticks
+/// begin at the last poke, 1 s, not at the initial delay (kubelet.md §13 iii). The row of another
+/// Pod restarts once after its third failed liveness probe (§13 iv), a third is ready at the
+/// first tick of its startup probe after it listens.
+const PROBES: Table = &[
+    (0.6, "0/1  Running  0"),
+    (25.0, "1/1  Running  0"),
+    (50.3, "1/1  Running  1"),
+    (61.0, "1/1  Running  0"),
+];
+const READINESS: Table = &[(10.6, "0/1  Running  0"), (71.0, "1/1  Running  0")];
+/// The server ignores SIGTERM, and the least grace is two seconds.
+const LIVENESS: Table = &[(0.6, "1/1  Running  0"), (52.1, "1/1  Running  1")];
+
+/// When each probe ran and what it said (kubelet.md §13 iii, iv).
+#[test]
+fn probes_run_on_their_own_grid() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces");
+    let text = fs::read_to_string(folder.join("probes.scenario")).unwrap();
+    let runs = |pod: &str| -> Vec<(u64, bool)> {
+        let records = traced(&text, "probed");
+        let of_pod = records
+            .iter()
+            .filter(|line| line.contains(&format!("\"name\":\"{pod}\"")));
+        of_pod
+            .map(|line| (number(line, "t_ms"), line.contains("\"success\":true")))
+            .collect()
+    };
+    let readiness = runs("readiness");
+    let expected = [11, 21, 31].map(|s| (s * 1_000, false));
+    let then = [41, 51, 61, 71].map(|s| (s * 1_000, true));
+    let after = [81, 91].map(|s| (s * 1_000, false));
+    assert_eq!(readiness, [&expected[..], &then[..], &after[..]].concat());
+    let liveness = runs("liveness");
+    let tick = |tens: u64, success: bool| (tens * 10_000 + 30, success);
+    let expected = [
+        tick(1, true),
+        tick(2, true),
+        tick(3, false),
+        tick(4, false),
+        tick(5, false),
+        tick(6, true),
+        tick(7, true),
+    ];
+    assert_eq!(liveness[..7], expected);
+    let errors = runs("wrong-port");
+    assert!(errors.len() >= 9 && errors.iter().all(|(_, success)| !success));
+}
+
+/// Two Pods behind a Service: without a readiness probe about half of the requests fail while the
+/// second one boots, with one none does (control-plane.md §4.4).
+#[test]
+fn traffic_avoids_a_booting_pod_only_with_a_readiness_probe() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces");
+    let text = fs::read_to_string(folder.join("service-traffic.scenario")).unwrap();
+    let requests = traced(&text, "requested");
+    let between = |from_s: u64, to_s: u64| {
+        let within =
+            |line: &&String| (from_s * 1_000..to_s * 1_000).contains(&number(line, "t_ms"));
+        let of_stretch: Vec<&String> = requests.iter().filter(within).collect();
+        let failed = of_stretch
+            .iter()
+            .filter(|line| !line.contains("\"status\":200"));
+        (of_stretch.len(), failed.count())
+    };
+    let (all, failed) = between(11, 30);
+    assert!(
+        all >= 70 && (all * 3 / 10..=all * 7 / 10).contains(&failed),
+        "{failed} of {all}"
+    );
+    let (all, failed) = between(31, 80);
+    assert!(all >= 180 && failed == 0, "{failed} of {all}");
+    let (all, failed) = between(86, 90);
+    assert!(
+        all > 0 && failed == all,
+        "a Service without endpoints refuses"
+    );
+}
+
+/// The lines of one change in a scenario's trace.
+fn traced(text: &str, change: &str) -> Vec<String> {
+    let options = ReplayOptions {
+        trace: true,
+        ..ReplayOptions::default()
+    };
+    let trace = played(text, &options).unwrap();
+    let wanted = format!("\"change\":\"{change}\"");
+    let lines = trace.lines().filter(|line| line.contains(&wanted));
+    lines.map(str::to_owned).collect()
+}
+
+/// A number of a trace line.
+fn number(line: &str, name: &str) -> u64 {
+    let (_, rest) = line.split_once(&format!("\"{name}\":")).unwrap();
+    let digits = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap();
+    digits.parse().unwrap()
+}
+
 #[test]
 fn timelines_of_the_specification_hold() {
-    let cases: [(&str, Table); 9] = [
+    let cases: [(&str, Table); 13] = [
+        ("hooks", HOOKS),
+        ("probes", PROBES),
+        ("readiness-probe", READINESS),
+        ("liveness-probe", LIVENESS),
         ("running", SERVER),
         ("running-1.34", SERVER_1_34),
         ("crash-loop-faithful", CRASH_FAITHFUL),

@@ -502,11 +502,13 @@ fn the_card_of_a_liveness_kill() {
     };
     let mut explanation = explanation(&stop, Rule::ProbeThreshold, facts());
     let probed = Change::Probed {
-        container: "web".to_owned(),
+        container: "web".into(),
         probe: ProbeKind::Liveness,
         success: false,
-        output: "HTTP probe failed with statuscode: 500".to_owned(),
+        output: "HTTP probe failed with statuscode: 500".into(),
         latency: SimDuration::from_millis(4),
+        consecutive: 3,
+        threshold: 3,
     };
     explanation.chain = vec![record(probed, Rule::ProbeRun)];
     let pod = running_pod("Running");

@@ -72,7 +72,7 @@ const PURE: &[&str] = &[
     "src/text/",
 ];
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     Rule {
         within: &["src/"],
         except: &["src/web/", "src/ui/", "src/main.rs"],
@@ -135,6 +135,22 @@ const RULES: [Rule; 11] = [
         finds: Hangul,
         advice: "sentences live in `text`, as a pair with their English",
         broken_by: "let title = \"파드\";",
+    },
+    Rule {
+        within: &["src/"],
+        except: &["src/order.rs", "src/ui/layout/fixture.rs"],
+        reads: ShippedCode,
+        finds: Words(&[
+            ".sort()",
+            ".sort_by(",
+            ".sort_by_key(",
+            ".sort_by_cached_key(",
+            ".sort_unstable(",
+            ".sort_unstable_by(",
+            ".sort_unstable_by_key(",
+        ]),
+        advice: "each sorted type costs the page 4 kB: use crate::order",
+        broken_by: "names.sort();",
     },
     Rule {
         within: &["src/ui/"],

@@ -68,6 +68,14 @@ fn admit_pod_spec(spec: &mut PodSpec) {
     }
 }
 
+/// Defaults of the ephemeral containers alone: they are added to a Pod that runs.
+pub fn default_ephemeral_containers(spec: &mut PodSpec) {
+    let host_network = spec.host_network;
+    for container in &mut spec.ephemeral_containers {
+        default_container(container, host_network);
+    }
+}
+
 fn default_container(container: &mut Container, host_network: bool) {
     let pull_policy = default_pull_policy(&container.image);
     container.image_pull_policy.get_or_insert(pull_policy);

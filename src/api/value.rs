@@ -1,5 +1,7 @@
 //! What JSON and YAML can say, as a plain tree.
 
+use crate::order;
+
 /// A value of an object in transit. Numbers that are not whole keep their text: Kubernetes has
 /// no field that needs them as numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,7 +102,7 @@ impl Value {
     /// The entries of a map in the order of their keys, as Go writes maps.
     pub fn sorted_entries(&self) -> Vec<&(String, Value)> {
         let mut entries: Vec<&(String, Value)> = self.entries().iter().collect();
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        order::sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
         entries
     }
 }

@@ -5,7 +5,10 @@
 
 pub mod apiserver;
 pub mod config;
+mod controller;
 pub mod kubelet;
+pub mod network;
+mod node_state;
 mod queue;
 pub mod record;
 pub mod rng;
@@ -19,5 +22,5 @@ mod world;
 pub use config::Config;
 pub use queue::{NodeIndex, Uid};
 pub use record::Record;
-pub use view::Wait;
+pub use view::{Memory, Wait};
 pub use world::{NodeAgent, World};

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::api::ObjectKey;
+
 use super::record::RecordId;
 use super::runtime::InstanceId;
 use super::time::SimTime;
@@ -36,8 +38,52 @@ pub enum Event {
         uid: Uid,
         instance: InstanceId,
     },
+    /// A lifecycle hook that time ends is over.
+    HookDue {
+        node: NodeIndex,
+        uid: Uid,
+        instance: InstanceId,
+    },
+    /// What a container that is being stopped waits for may be waited for no longer.
+    StopDue {
+        node: NodeIndex,
+        uid: Uid,
+        instance: InstanceId,
+    },
+    /// A Pod has been on its node for as long as it may.
+    DeadlineDue { node: NodeIndex, uid: Uid },
+    /// A container's memory reaches its limit.
+    MemoryFull {
+        node: NodeIndex,
+        uid: Uid,
+        instance: InstanceId,
+    },
+    /// A kubelet compares what its node has left with its thresholds.
+    EvictionCheck { node: NodeIndex },
+    /// The node controller looks whether a node was heard of.
+    NodeMonitor { node: NodeIndex },
+    /// A Pod has tolerated its node's taint for as long as it may.
+    TaintEviction { node: NodeIndex, uid: Uid },
     /// An image pull is done.
     PullDone { node: NodeIndex },
+    /// A probe's ticker ticks; the probe is given by its position in the Pod's worker.
+    ProbeTick {
+        node: NodeIndex,
+        uid: Uid,
+        probe: usize,
+    },
+    /// A probe's answer arrives, or its time is over.
+    ProbeDue {
+        node: NodeIndex,
+        uid: Uid,
+        probe: usize,
+    },
+    /// The endpoint controllers look at a Service.
+    EndpointsSync { service: Arc<ObjectKey> },
+    /// kube-proxy changes its rules for a Service.
+    ProxySync { service: Arc<ObjectKey> },
+    /// A client from outside asks a Service.
+    TrafficTick { service: Arc<ObjectKey> },
     /// The PLEG looks at the runtime.
     Relist { node: NodeIndex },
     /// The kubelet's once-a-second look at its work queue.
@@ -46,11 +92,12 @@ pub enum Event {
 
 impl Event {
     /// The fixed order of simultaneous inputs of the kubelet's loop: everything else, PLEG,
-    /// sync tick (kubelet.md §0.1; kubelet.go syncLoopIteration, where it is random).
+    /// probes, sync tick (kubelet.md §0.1; kubelet.go syncLoopIteration, where it is random).
     fn class(&self) -> u8 {
         match self {
             Event::Relist { .. } => 1,
-            Event::SyncTick { .. } => 2,
+            Event::ProbeTick { .. } | Event::ProbeDue { .. } => 2,
+            Event::SyncTick { .. } => 3,
             _ => 0,
         }
     }

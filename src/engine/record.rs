@@ -44,6 +44,10 @@ pub enum Component {
     },
     EndpointController,
     NodeController,
+    /// The rules of all nodes that lead a Service's address to its endpoints.
+    KubeProxy,
+    /// Whoever uses a Service from outside the cluster.
+    Client,
 }
 
 impl Component {
@@ -57,6 +61,8 @@ impl Component {
             Component::Runtime { .. } => "runtime",
             Component::EndpointController => "endpoint-controller",
             Component::NodeController => "node-controller",
+            Component::KubeProxy => "kube-proxy",
+            Component::Client => "client",
         }
     }
 
@@ -200,17 +206,98 @@ pub enum Change {
         container: String,
         signal: String,
     },
+    /// A lifecycle hook began; a preStop hook is not waited for beyond `until`.
+    HookStarted {
+        container: String,
+        hook: HookKind,
+        /// What it does: `exec [sleep 10]`, `httpGet /bye`, `sleep 10s`.
+        action: String,
+        until: Option<SimTime>,
+    },
+    HookEnded {
+        container: String,
+        hook: HookKind,
+        outcome: HookOutcome,
+        /// The kubelet's words for a failure.
+        message: String,
+        ran: SimDuration,
+    },
+    /// The stop signal is sent and the rest of the grace begins: SIGKILL is due at its end.
+    GraceLeft {
+        container: String,
+        left: SimDuration,
+        kill_at: SimTime,
+    },
+    /// A container used more memory than its limit, or than its node has.
+    OutOfMemory {
+        container: String,
+        used_bytes: u64,
+        limit_bytes: u64,
+    },
+    /// The Pod was on its node for longer than `spec.activeDeadlineSeconds`.
+    DeadlineExceeded {
+        limit: SimDuration,
+    },
+    /// The kubelet chose the Pod to win back what its node runs short of.
+    Evicted {
+        message: String,
+    },
+    /// The kubelet of a node stopped or started.
+    KubeletRuns {
+        runs: bool,
+    },
+    /// A node's network went or came back.
+    NetworkUp {
+        up: bool,
+    },
+    /// A taint of a node was set or taken away.
+    Tainted {
+        taint: String,
+        added: bool,
+    },
     /// A server in the container began to listen.
     Listening {
         container: String,
         port: u16,
     },
-    /// A probe ran (one record a run).
+    /// A probe ran (one record a run). A probe that could not be run at all says so with
+    /// `consecutive` 0: its result counts for nothing.
     Probed {
-        container: String,
+        container: Arc<str>,
         probe: ProbeKind,
         success: bool,
-        output: String,
+        output: Arc<str>,
+        latency: SimDuration,
+        /// How many equal results in a row this was, and how many it takes to count.
+        consecutive: u32,
+        threshold: u32,
+    },
+    /// Enough equal results in a row: what the kubelet goes by changed.
+    ProbeResult {
+        container: Arc<str>,
+        probe: ProbeKind,
+        success: bool,
+        consecutive: u32,
+    },
+    /// A Pod's address in the endpoints of a Service came, changed or went. The object is the
+    /// Service.
+    Endpoint {
+        address: String,
+        pod: String,
+        from: Option<EndpointState>,
+        to: Option<EndpointState>,
+    },
+    /// kube-proxy sends new connections to a Service to these addresses from now on; to none, it
+    /// refuses them.
+    Routed {
+        addresses: Vec<String>,
+    },
+    /// A request to a Service was answered, or was not.
+    Requested {
+        client: Arc<str>,
+        /// The Pod that it was sent to, if there was one to choose.
+        endpoint: Option<Arc<str>>,
+        outcome: RequestOutcome,
         latency: SimDuration,
     },
     /// Something that a person should know about how this run is simulated.
@@ -236,8 +323,14 @@ impl Change {
             | Change::ContainerStarted { container, .. }
             | Change::ContainerExited { container, .. }
             | Change::Signal { container, .. }
-            | Change::Listening { container, .. }
-            | Change::Probed { container, .. } => Some(container),
+            | Change::HookStarted { container, .. }
+            | Change::HookEnded { container, .. }
+            | Change::GraceLeft { container, .. }
+            | Change::OutOfMemory { container, .. }
+            | Change::Listening { container, .. } => Some(container),
+            Change::Probed { container, .. } | Change::ProbeResult { container, .. } => {
+                Some(container)
+            }
             Change::Event { container, .. } => container.as_deref(),
             Change::Command { .. }
             | Change::Created
@@ -253,6 +346,14 @@ impl Change {
             | Change::Requeued { .. }
             | Change::SandboxCreated { .. }
             | Change::SandboxStopped
+            | Change::Endpoint { .. }
+            | Change::Routed { .. }
+            | Change::Requested { .. }
+            | Change::DeadlineExceeded { .. }
+            | Change::Evicted { .. }
+            | Change::KubeletRuns { .. }
+            | Change::NetworkUp { .. }
+            | Change::Tainted { .. }
             | Change::Notice { .. } => None,
         }
     }
@@ -272,6 +373,72 @@ pub enum ProbeKind {
     Startup,
     Liveness,
     Readiness,
+}
+
+impl ProbeKind {
+    /// The word in a trace: `liveness`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ProbeKind::Startup => "startup",
+            ProbeKind::Liveness => "liveness",
+            ProbeKind::Readiness => "readiness",
+        }
+    }
+}
+
+/// The two lifecycle hooks of a container (kubelet.md §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HookKind {
+    PostStart,
+    PreStop,
+}
+
+impl HookKind {
+    /// The field of `lifecycle`.
+    pub fn name(self) -> &'static str {
+        match self {
+            HookKind::PostStart => "postStart",
+            HookKind::PreStop => "preStop",
+        }
+    }
+}
+
+/// The conditions of one endpoint (control-plane.md §4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndpointState {
+    pub ready: bool,
+    pub serving: bool,
+    pub terminating: bool,
+}
+
+/// What a client got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestOutcome {
+    Status(u16),
+    Refused,
+    TimedOut,
+    /// The connection broke after it was established.
+    Reset,
+}
+
+/// How a hook ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HookOutcome {
+    Succeeded,
+    Failed,
+    /// The grace was over first: the kubelet goes on without it.
+    Abandoned,
+}
+
+impl HookOutcome {
+    /// The word in a trace.
+    pub fn name(self) -> &'static str {
+        match self {
+            HookOutcome::Succeeded => "succeeded",
+            HookOutcome::Failed => "failed",
+            HookOutcome::Abandoned => "abandoned",
+        }
+    }
 }
 
 /// What the simulation assumed or bounded, said openly.

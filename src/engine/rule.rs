@@ -75,10 +75,36 @@ pub enum Rule {
     TerminationFinal,
     /// A replaced image restarts its container.
     DefinitionChanged,
+    /// A container counts as started once its postStart hook is done.
+    PostStartHook,
+    /// A preStop hook runs before the stop signal and uses up grace.
+    PreStopHook,
+    /// Sidecars are stopped after the regular containers, the last declared first.
+    SidecarsLast,
+    /// An object with finalizers stays until the last one is taken away.
+    Finalizers,
+    /// A Pod may run for so long.
+    ActiveDeadline,
+    /// A container over its memory limit is killed by the kernel.
+    MemoryLimit,
+    /// A node that runs short evicts Pods.
+    NodePressure,
+    /// A node that is not heard of becomes unreachable.
+    NodeMonitor,
+    /// A taint with `NoExecute` deletes Pods that do not tolerate it.
+    TaintEviction,
+    /// A file on a node is a Pod, and the API shows its mirror.
+    StaticPod,
+    /// The kubelet stops and starts without its containers.
+    KubeletRestart,
     ProbeRun,
     ProbeThreshold,
     /// A ready Pod's address is in the endpoint list.
     EndpointsFollowReadiness,
+    /// kube-proxy's rules follow the endpoints, a moment later.
+    ProxyFollowsEndpoints,
+    /// A connection to a Service goes to one usable endpoint, by chance.
+    EndpointByChance,
     /// Equal events are counted, too many are dropped.
     EventCounting,
     /// A decision of this simulation, not of Kubernetes.
@@ -101,6 +127,8 @@ const INIT: &str = "concepts/workloads/pods/init-containers/";
 const SIDECAR: &str = "concepts/workloads/pods/sidecar-containers/";
 const IMAGES: &str = "concepts/containers/images/";
 const SCHEDULER: &str = "concepts/scheduling-eviction/kube-scheduler/";
+const VIRTUAL_IPS: &str = "reference/networking/virtual-ips/";
+const HOOKS: &str = "concepts/containers/container-lifecycle-hooks/";
 const PROBES: &str = "tasks/configure-pod-container/configure-liveness-readiness-startup-probes/";
 
 impl Rule {
@@ -298,6 +326,61 @@ impl Rule {
                 "kuberuntime/kuberuntime_manager.go computePodActions",
                 LIFECYCLE,
             ),
+            Rule::PostStartHook => (
+                "kubelet.post-start",
+                "kuberuntime/kuberuntime_container.go startContainer",
+                HOOKS,
+            ),
+            Rule::PreStopHook => (
+                "kubelet.pre-stop",
+                "kuberuntime/kuberuntime_container.go executePreStopHook",
+                HOOKS,
+            ),
+            Rule::SidecarsLast => (
+                "kubelet.sidecars-last",
+                "kuberuntime/kuberuntime_termination_order.go waitForTurn",
+                SIDECAR,
+            ),
+            Rule::Finalizers => (
+                "apiserver.finalizers",
+                "registry/generic/registry/store.go deleteWithoutFinalizers",
+                "concepts/overview/working-with-objects/finalizers/",
+            ),
+            Rule::ActiveDeadline => (
+                "kubelet.active-deadline",
+                "kubelet/active_deadline.go ShouldEvict",
+                LIFECYCLE,
+            ),
+            Rule::MemoryLimit => (
+                "runtime.memory-limit",
+                "kuberuntime/kuberuntime_container_linux.go generateLinuxContainerResources",
+                "concepts/configuration/manage-resources-containers/",
+            ),
+            Rule::NodePressure => (
+                "kubelet.node-pressure",
+                "kubelet/eviction/eviction_manager.go synchronize",
+                "concepts/scheduling-eviction/node-pressure-eviction/",
+            ),
+            Rule::NodeMonitor => (
+                "nodes.monitor",
+                "controller/nodelifecycle/node_lifecycle_controller.go monitorNodeHealth",
+                "concepts/architecture/nodes/",
+            ),
+            Rule::TaintEviction => (
+                "nodes.taint-eviction",
+                "controller/tainteviction/taint_eviction.go processPodOnNode",
+                "concepts/scheduling-eviction/taint-and-toleration/",
+            ),
+            Rule::StaticPod => (
+                "kubelet.static-pod",
+                "kubelet/pod/mirror_client.go CreateMirrorPod",
+                "tasks/configure-pod-container/static-pod/",
+            ),
+            Rule::KubeletRestart => (
+                "kubelet.restart",
+                "kubelet/kubelet.go HandlePodAdditions",
+                "concepts/architecture/nodes/",
+            ),
             Rule::ProbeRun => ("kubelet.probe", "kubelet/prober/worker.go doProbe", PROBES),
             Rule::ProbeThreshold => (
                 "kubelet.probe-threshold",
@@ -308,6 +391,16 @@ impl Rule {
                 "endpoints.readiness",
                 "endpointslice/utils.go podToEndpoint",
                 "concepts/services-networking/endpoint-slices/",
+            ),
+            Rule::ProxyFollowsEndpoints => (
+                "proxy.endpoints",
+                "proxy/iptables/proxier.go syncProxyRules",
+                VIRTUAL_IPS,
+            ),
+            Rule::EndpointByChance => (
+                "proxy.choice",
+                "proxy/topology.go CategorizeEndpoints",
+                VIRTUAL_IPS,
             ),
             Rule::EventCounting => (
                 "events.counting",

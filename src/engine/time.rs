@@ -26,7 +26,7 @@ impl SimTime {
     /// The moment so many whole seconds after the start.
     pub const fn from_seconds(seconds: u64) -> SimTime {
         SimTime {
-            milliseconds: seconds * 1_000,
+            milliseconds: seconds.saturating_mul(1_000),
         }
     }
 
@@ -52,7 +52,7 @@ impl SimDuration {
 
     pub const fn from_seconds(seconds: u64) -> SimDuration {
         SimDuration {
-            milliseconds: seconds * 1_000,
+            milliseconds: seconds.saturating_mul(1_000),
         }
     }
 

@@ -1,10 +1,15 @@
 //! What a page may read of the kubelets and runtimes, beyond the API objects.
 
+mod termination;
+
 use super::kubelet::BackOff;
+use super::kubelet::prober::ProbeWorker;
 use super::queue::NodeIndex;
 use super::runtime::{Instance, InstanceState, LogLine, Pull};
 use super::time::{SimDuration, SimTime};
 use super::world::World;
+
+pub use termination::Memory;
 
 /// A wait that is running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +134,18 @@ impl World {
         entries
             .find(|(key, _)| &*key.uid == uid && matches(key))
             .map(|(_, entry)| *entry)
+    }
+
+    /// The probes of a container, as the kubelet has them.
+    pub fn probes_of<'a>(
+        &'a self,
+        uid: &str,
+        container: &'a str,
+    ) -> impl Iterator<Item = &'a ProbeWorker> {
+        let node = self.node_of(uid);
+        let worker = node.and_then(|node| self.nodes[node].kubelet.workers.get(uid));
+        let probes = worker.map_or(&[][..], |worker| &worker.probes[..]);
+        probes.iter().filter(move |probe| *probe.name == *container)
     }
 
     /// When the kubelet goes on with the Pod by itself: the end of a running step, or the tick

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use crate::api::cluster::ServicePort;
 use crate::api::probe::IntOrString;
-use crate::api::status::Condition;
+use crate::api::status::{Condition, ConditionStatus};
 use crate::api::{Kind, Node, Object, ObjectKey, Pod, Quantity, Service, Timestamp};
 
 use super::apiserver::Store;
 use super::config::Config;
+use super::controller::{CONDITIONS, Heartbeat};
 use super::kubelet::Kubelet;
+use super::network::Network;
 use super::queue::{Due, Event, NodeIndex, Queue, Uid};
 use super::record::{Change, Component, Notice, Record, RecordId};
 use super::rng::Rng;
@@ -33,6 +35,7 @@ pub struct World {
     pub(super) store: Store,
     pub(super) scheduler: Scheduler,
     pub(super) nodes: Vec<NodeAgent>,
+    pub(super) network: Network,
     journal: Journal,
     /// Counts handled events: a finer clock than milliseconds for "newer than".
     pub(super) instant: u64,
@@ -45,6 +48,10 @@ pub struct NodeAgent {
     pub name: Arc<str>,
     pub kubelet: Kubelet,
     pub runtime: Runtime,
+    pub(super) kubelet_runs: bool,
+    pub(super) network_is_up: bool,
+    /// What the control plane knows of its heartbeats.
+    pub(super) heartbeat: Heartbeat,
 }
 
 /// The records that have not been handed out, and what the next one follows from.
@@ -64,6 +71,9 @@ impl World {
                 name: node_name(index).into(),
                 kubelet: Kubelet::default(),
                 runtime: Runtime::new(index),
+                kubelet_runs: true,
+                network_is_up: true,
+                heartbeat: Heartbeat::default(),
             })
             .collect();
         let mut world = World {
@@ -74,6 +84,7 @@ impl World {
             store: Store::default(),
             scheduler: Scheduler::default(),
             nodes,
+            network: Network::default(),
             journal: Journal::default(),
             instant: 0,
             halted: false,
@@ -236,6 +247,9 @@ impl World {
     }
 
     fn handle(&mut self, due: Due) {
+        if self.is_lost(&due.event) {
+            return;
+        }
         self.instant += 1;
         self.journal.cause = due.cause;
         match due.event {
@@ -253,7 +267,31 @@ impl World {
                 uid,
                 instance,
             } => self.kill_due(node, &uid, instance),
+            Event::ProbeTick { node, uid, probe } => self.probe_tick(node, &uid, probe),
+            Event::ProbeDue { node, uid, probe } => self.probe_due(node, &uid, probe),
+            Event::HookDue {
+                node,
+                uid,
+                instance,
+            } => self.hook_due(node, &uid, instance),
+            Event::StopDue {
+                node,
+                uid,
+                instance,
+            } => self.stop_due(node, &uid, instance),
+            Event::DeadlineDue { node, uid } => self.deadline_due(node, &uid),
+            Event::MemoryFull {
+                node,
+                uid,
+                instance,
+            } => self.memory_full(node, &uid, instance),
+            Event::EvictionCheck { node } => self.eviction_check(node),
+            Event::NodeMonitor { node } => self.node_monitor(node),
+            Event::TaintEviction { node, uid } => self.taint_eviction(node, &uid),
             Event::PullDone { node } => self.pull_done(node),
+            Event::EndpointsSync { service } => self.sync_endpoints(&service),
+            Event::ProxySync { service } => self.sync_proxy(&service),
+            Event::TrafficTick { service } => self.traffic_tick(&service),
             Event::Relist { node } => self.relist(node),
             Event::SyncTick { node } => self.sync_tick(node),
         }
@@ -412,13 +450,16 @@ fn worker_node(index: NodeIndex, config: &Config) -> Node {
     }
     node.status.internal_ip = format!("192.168.56.{}", 30 + index);
     node.status.kubelet_version = format!("v{}.0", config.release.name());
-    node.status.conditions.push(Condition {
-        condition_type: "Ready".into(),
-        status: crate::api::status::ConditionStatus::True,
-        reason: "KubeletReady".into(),
-        message: "kubelet is posting ready status".into(),
-        last_transition_time: Some(config.start),
-        ..Default::default()
-    });
+    for (condition_type, reason, message) in CONDITIONS {
+        let status = ConditionStatus::from_bool(condition_type == "Ready");
+        node.status.conditions.push(Condition {
+            condition_type: condition_type.to_owned(),
+            status,
+            reason: reason.to_owned(),
+            message: message.to_owned(),
+            last_transition_time: Some(config.start),
+            ..Default::default()
+        });
+    }
     node
 }

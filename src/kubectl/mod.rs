@@ -15,5 +15,6 @@ pub mod read_only;
 pub mod reply;
 pub mod resource;
 mod selector;
+mod static_pods;
 pub mod terminal;
 pub mod verb;

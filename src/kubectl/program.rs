@@ -8,6 +8,7 @@ use crate::shell::{
 use super::context::Context;
 use super::prompt_host::{Place, PromptHost};
 use super::reply::{self, Output};
+use super::static_pods::read_static_pods;
 use super::terminal::{Crew, HOME, Terminal};
 use super::verb::{self, Job, Status};
 
@@ -172,6 +173,7 @@ impl Ssh {
             place: Place::Node(*node),
         };
         let wake = machine.run(&mut host);
+        read_static_pods(host.world, *node);
         let output = machine.take_captured(FIRST);
         let next = match machine.exit_status(FIRST) {
             Some(status) => LiveNext::Ended(status.code()),

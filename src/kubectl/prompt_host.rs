@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::runtime::Files;
+use crate::engine::runtime::{Files, NodeReply};
 use crate::engine::{NodeIndex, World};
 use crate::shell::{
     Dialect, Dns, FileError, FileInfo, Foreign, ForeignOutput, ForeignReaction, ForeignRun, Host,
@@ -59,7 +59,7 @@ impl PromptHost<'_> {
                 "a screen that refreshes itself is not simulated; write: \
                  while true; do COMMAND; sleep 2; done",
             ),
-            "systemctl" | "poweroff" | "poweron" | "reboot" | "crictl" | "journalctl" => {
+            "poweroff" | "poweron" | "reboot" | "crictl" | "journalctl" => {
                 Some("what a node itself runs is not simulated yet")
             }
             _ => None,
@@ -162,6 +162,12 @@ impl Host for PromptHost<'_> {
         _env: &BTreeMap<String, String>,
     ) -> Foreign {
         let program = argv.first().map_or("", String::as_str);
+        if let (Place::Node(node), "systemctl" | "ip") = (self.place, program) {
+            self.crew.acts.begin(self.world);
+            if let Some(reply) = self.world.node_service(node, argv) {
+                return Foreign::Started(ran_at_once(reply));
+            }
+        }
         let Some(excuse) = self.excuse_for(program) else {
             return Foreign::NotFound;
         };
@@ -209,5 +215,24 @@ impl Host for PromptHost<'_> {
         if let Some(mut program) = self.crew.programs.remove(&pid) {
             program.interrupt(self.world);
         }
+    }
+}
+
+/// A program that is over as soon as it began.
+fn ran_at_once(reply: NodeReply) -> ForeignRun {
+    let pieces = [
+        (Stream::Stdout, reply.stdout),
+        (Stream::Stderr, reply.stderr),
+    ];
+    let output = pieces.into_iter().filter(|(_, text)| !text.is_empty());
+    ForeignRun {
+        ends: Some((0, reply.exit_code)),
+        output: output
+            .map(|(stream, text)| ForeignOutput {
+                after_ms: 0,
+                stream,
+                text,
+            })
+            .collect(),
     }
 }

@@ -58,6 +58,9 @@ pub fn read(schema: &Schema, text: &str, node: &Node) -> Reading {
     }
     match &object {
         Some(Object::Pod(pod)) => findings.problems.extend(document.behaviour_problems(pod)),
+        Some(Object::Service(service)) => {
+            findings.problems.extend(document.traffic_problem(service));
+        }
         Some(Object::Known { .. }) => findings.problems.push(document.kind_not_simulated(kind)),
         _ => {}
     }

@@ -6,7 +6,10 @@ use super::node::{Node, Span, Value};
 use super::report::{Edit, Problem};
 use super::spelling::nearest;
 use crate::api::Pod;
-use crate::api::behaviour::{ANNOTATION, BehaviourError, BehaviourProblem, Behaviours};
+use crate::api::Service;
+use crate::api::behaviour::{
+    ANNOTATION, BehaviourError, BehaviourProblem, Behaviours, TRAFFIC_ANNOTATION, Traffic,
+};
 use crate::api::validation::{FieldError, Rule};
 
 /// A document as it was written, to find places in.
@@ -105,37 +108,17 @@ impl Written<'_> {
             };
             errors.push((key, error));
         }
-        let broken = errors
-            .into_iter()
-            .map(|(key, error)| self.behaviour_problem(&key, error));
-        broken.chain(self.memory_notes(&behaviours)).collect()
+        let broken = errors.into_iter();
+        broken
+            .map(|(key, error)| self.behaviour_problem(&key, error))
+            .collect()
     }
 
-    /// `memory grows …` is read and has no effect yet.
-    fn memory_notes(&self, behaviours: &Behaviours) -> Vec<Problem> {
-        let by_name = behaviours
-            .by_container
-            .iter()
-            .map(|(name, behaviour)| (format!("{ANNOTATION}.{name}"), behaviour));
-        let for_all = behaviours.for_all.iter();
-        let keys = for_all
-            .map(|behaviour| (ANNOTATION.to_owned(), behaviour))
-            .chain(by_name)
-            .filter(|(_, behaviour)| behaviour.memory.is_some());
-        keys.map(|(key, _)| {
-            let path = format!("metadata.annotations[{key}]");
-            let span = self.node.follow(&path).key_span;
-            let code = Code::NotSimulated {
-                what: "memory grows".to_owned(),
-            };
-            let message = format!("{path}: memory is accepted, but not simulated here");
-            Problem {
-                severity: Severity::Note,
-                path,
-                ..Problem::error(code, span.unwrap_or(self.node.span), message)
-            }
-        })
-        .collect()
+    /// What is wrong with the traffic annotation of a Service.
+    pub fn traffic_problem(&self, service: &Service) -> Option<Problem> {
+        let text = service.metadata.annotations.get(TRAFFIC_ANNOTATION)?;
+        let error = Traffic::parse(text).err()?;
+        Some(self.behaviour_problem(TRAFFIC_ANNOTATION, error))
     }
 
     fn behaviour_problem(&self, key: &str, error: BehaviourError) -> Problem {

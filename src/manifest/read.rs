@@ -9,6 +9,7 @@ use super::report::{Problem, Report};
 use super::schema::Schema;
 use super::yaml::{self, Tree};
 use super::{DOCUMENTS_MOST, Document, Manifest, TEXT_BYTES_MOST, syntax};
+use crate::order;
 
 /// Reads a text. Never fails and never panics: what is wrong is in the diagnostics.
 pub fn read(text: &str) -> Manifest {
@@ -22,7 +23,9 @@ pub fn read(text: &str) -> Manifest {
         reader.read_parts();
     }
     let mut diagnostics = reader.report.diagnostics;
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.position, diagnostic.severity));
+    order::sort_by_key(&mut diagnostics, |diagnostic| {
+        (diagnostic.position, diagnostic.severity)
+    });
     Manifest {
         documents: reader.documents,
         diagnostics,

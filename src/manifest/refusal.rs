@@ -6,6 +6,7 @@ use super::diagnostic::{Code, Severity};
 use super::object::Header;
 use super::report::Problem;
 use crate::api::validation::{FieldError, invalid_message};
+use crate::order;
 
 /// The stage that refuses a document, with its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +57,8 @@ impl Refusal {
             return Some(Refusal::of_document(problem, header));
         }
         // kubectl sends JSON with sorted keys, so the server meets the fields in that order.
-        undecodable.sort_by(|a, b| a.path.cmp(&b.path));
-        unknown_fields.sort_by(|a, b| a.path.cmp(&b.path));
+        order::sort_by(&mut undecodable, |a, b| a.path.cmp(&b.path));
+        order::sort_by(&mut unknown_fields, |a, b| a.path.cmp(&b.path));
         if let Some(first) = undecodable.first() {
             return Some(header.cannot_be_handled(&first.message));
         }
@@ -87,7 +88,11 @@ impl Refusal {
             },
             Code::Behaviour(_) => {
                 let name = &header.name;
-                Refusal::Forbidden(format!("pods \"{name}\" is forbidden: {message}"))
+                let resource = match header.kind.as_str() {
+                    "Service" => "services",
+                    _ => "pods",
+                };
+                Refusal::Forbidden(format!("{resource} \"{name}\" is forbidden: {message}"))
             }
             _ => Refusal::Parsing(message),
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::order;
+
 /// The table, with its paragraphs found once.
 pub struct Schema {
     /// Struct name to the lines of its fields.
@@ -113,11 +115,11 @@ impl FieldType {
 impl Schema {
     /// Finds the paragraphs of the table.
     pub fn new() -> Schema {
-        let structs = include_str!("schema.txt")
+        let paragraphs = include_str!("schema.txt")
             .split("\n\n")
             .filter(|paragraph| !paragraph.starts_with('#'))
-            .filter_map(|paragraph| paragraph.trim().split_once('\n'))
-            .collect();
+            .filter_map(|paragraph| paragraph.trim().split_once('\n'));
+        let structs = order::map(paragraphs);
         Schema { structs }
     }
 

@@ -6,6 +6,7 @@
 //! mean is decided here, by the rules of YAML 1.1 that Kubernetes' reader follows
 //! (sigs.k8s.io/yaml goyaml.v2/resolve.go).
 
+use crate::order;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -279,7 +280,7 @@ impl Reader<'_> {
     /// Drops all but the last of equal keys and remembers the later ones.
     fn settle_repeated(&self, entries: &mut Vec<Entry>) {
         let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_by(|a, b| entries[*a].key.cmp(&entries[*b].key).then(a.cmp(b)));
+        order::sort_by(&mut order, |a, b| entries[*a].key.cmp(&entries[*b].key));
         let mut overridden = vec![false; entries.len()];
         for pair in order.windows(2) {
             if entries[pair[0]].key == entries[pair[1]].key {
@@ -310,7 +311,8 @@ fn merge(entries: &mut Vec<Entry>) {
         Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(&merged),
     };
-    let mut written: BTreeSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+    let mut written = BTreeSet::new();
+    written.extend(entries.iter().map(|entry| entry.key.clone()));
     for entry in sources.iter().flat_map(Node::entries) {
         if written.insert(entry.key.clone()) {
             entries.push(entry.clone());

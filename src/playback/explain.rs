@@ -88,7 +88,16 @@ fn weight(change: &Change) -> u32 {
         Change::ContainerStarted { .. } => 75,
         Change::PullStarted { .. } | Change::Bound { .. } | Change::Configured { .. } => 70,
         Change::Created => 69,
+        Change::ProbeResult { .. } => 83,
+        Change::Endpoint { .. } => 72,
         Change::Probed { success: false, .. } => 68,
+        Change::OutOfMemory { .. } => 92,
+        Change::Evicted { .. } | Change::DeadlineExceeded { .. } => 94,
+        Change::HookEnded { .. } => 78,
+        Change::HookStarted { .. } => 77,
+        Change::KubeletRuns { .. } | Change::NetworkUp { .. } => 93,
+        Change::Tainted { .. } => 60,
+        Change::GraceLeft { .. } => 40,
         Change::Signal { .. } => 65,
         Change::PullFinished { .. } | Change::PullQueued { .. } => 60,
         Change::StartDecided { .. } => 55,
@@ -97,7 +106,9 @@ fn weight(change: &Change) -> u32 {
         Change::ContainerReady { .. } => 45,
         Change::Condition { .. } => 40,
         Change::ContainerCreated { .. } => 30,
+        Change::Routed { .. } => 35,
         Change::Probed { .. } => 25,
+        Change::Requested { .. } => 15,
         Change::PodIp { .. } => 20,
         Change::Event { .. } | Change::Notice { .. } => 10,
         Change::Command { .. } => 10,
@@ -233,7 +244,15 @@ fn paths(record: &Record, pod: &Pod, container: &str) -> Vec<String> {
         | Change::PullStarted { .. }
         | Change::PullFinished { .. }
         | Change::PullFailed { .. } => vec![at("image"), at("imagePullPolicy")],
-        Change::Probed { probe, .. } => vec![at(probe_field(*probe))],
+        Change::Probed { probe, .. } | Change::ProbeResult { probe, .. } => {
+            vec![at(probe_field(*probe))]
+        }
+        Change::HookStarted { hook, .. } | Change::HookEnded { hook, .. } => {
+            vec![at(&format!("lifecycle.{}", hook.name()))]
+        }
+        Change::OutOfMemory { .. } => vec![at("resources.limits.memory")],
+        Change::DeadlineExceeded { .. } => vec!["spec.activeDeadlineSeconds".to_owned()],
+        Change::Evicted { .. } => vec![at("resources.requests")],
         Change::StopDecided { message, .. } if message.contains("liveness") => {
             vec![at("livenessProbe")]
         }

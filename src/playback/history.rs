@@ -124,6 +124,12 @@ impl History {
         positions.iter().map(|position| &self.records[*position])
     }
 
+    /// The objects of a kind that any record is about.
+    pub fn objects(&self, kind: Kind) -> impl Iterator<Item = &ObjectKey> {
+        let keys = self.by_object.keys().map(|key| &**key);
+        keys.filter(move |key| key.kind == kind)
+    }
+
     /// Every Pod that there has been, in order of creation.
     pub fn tracks(&self) -> &[PodTrack] {
         &self.tracks
@@ -327,7 +333,7 @@ struct Stops {
     waits: BTreeMap<(Arc<ObjectKey>, String), SimTime>,
     by_pod: BTreeMap<Arc<ObjectKey>, Vec<SimTime>>,
     /// The newest result of every probe.
-    probes: BTreeMap<(Arc<ObjectKey>, String, ProbeKind), bool>,
+    probes: BTreeMap<(Arc<ObjectKey>, Arc<str>, ProbeKind), bool>,
 }
 
 impl Stops {

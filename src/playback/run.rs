@@ -10,6 +10,7 @@ use crate::engine::record::Record;
 use crate::engine::time::SimTime;
 use crate::kubectl::reply::Output;
 use crate::kubectl::terminal::{Line, Terminal};
+use crate::order;
 
 use super::scenario::{Scenario, Step};
 
@@ -206,7 +207,7 @@ impl Run {
             });
         }
         // The new command speaks first: what others print is a consequence.
-        replies.sort_by_key(|reply| reply.step != number);
+        order::sort_by_key(&mut replies, |reply| reply.step != number);
         Moment {
             time: self.world.time(),
             records,

@@ -1,13 +1,20 @@
 //! What the page shows of one moment: plain data made from the World, with nothing left to decide.
 
 pub(super) mod build;
+mod network;
 
 use std::sync::Arc;
 
 use crate::api::{Container, ContainerStatus, EventType, ObjectKey, Pod, Timestamp};
+use crate::engine::Memory;
+use crate::engine::kubelet::StopStage;
 use crate::engine::record::{Notice, Record};
 use crate::engine::time::{SimDuration, SimTime};
 use crate::kubectl::pod_status::StatusWord;
+
+pub use network::{
+    EndpointView, ProbeResult, ProbeRunView, ProbeState, ProbeView, RequestView, ServiceView,
+};
 
 /// One moment of the run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +31,8 @@ pub struct Snapshot {
     pub events: Vec<EventView>,
     /// What the simulation assumed so far, each said once.
     pub notices: Vec<(ObjectKey, Notice)>,
+    /// Services of the person, with their endpoints.
+    pub services: Vec<ServiceView>,
     /// Other stored objects worth naming (Services, ConfigMaps, …).
     pub others: Vec<ObjectKey>,
 }
@@ -90,8 +99,24 @@ pub struct ContainerView {
     pub runtime: RuntimeView,
     pub pull: Option<PullView>,
     pub back_off: Option<BackOffView>,
+    /// As its kubelet has them; empty before the Pod's first sync.
+    pub probes: Vec<ProbeView>,
+    /// How far it is on its way down.
+    pub stopping: Option<StoppingView>,
+    /// What it holds, if an annotation says how its memory grows.
+    pub memory: Option<Memory>,
     /// The last lines of its log.
     pub log_tail: Vec<String>,
+}
+
+/// A container that is being stopped: the track of its hook and the track of its process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoppingView {
+    pub stage: StopStage,
+    /// The whole grace counts from here and ends there; SIGKILL may come up to 2 s later.
+    pub began: SimTime,
+    pub ends: SimTime,
+    pub grace: SimDuration,
 }
 
 /// The newest instance of a container in its node's runtime.

@@ -2,6 +2,7 @@
 
 mod chapters;
 mod lanes;
+mod network;
 
 use crate::api::{EventType, Kind, ObjectKey};
 use crate::engine::record::{Change, RecordId};
@@ -11,6 +12,7 @@ use super::history::History;
 use super::snapshot::Role;
 
 pub use lanes::status_tone;
+pub use network::{ProbeLane, ProbeMark, RequestMark, ServiceLane};
 
 /// The lanes of one Pod over the run that is computed so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +23,10 @@ pub struct Timeline {
     /// Whether nothing will happen after `end` (the Pod is gone or finished for good).
     pub settled: bool,
     pub lanes: Vec<Lane>,
+    /// A row for each probe, in the order of the containers.
+    pub probes: Vec<ProbeLane>,
+    /// A row for each Service that the Pod was an endpoint of.
+    pub services: Vec<ServiceLane>,
     pub chapters: Vec<Chapter>,
     /// What the person did: time and command line.
     pub commands: Vec<(SimTime, String)>,
@@ -177,6 +183,8 @@ impl Timeline {
             .last()
             .is_some_and(|track| track.is_over());
         timeline.lanes = lanes::lanes(history, key);
+        timeline.probes = network::probe_lanes(history, key);
+        timeline.services = network::service_lanes(history, key);
         timeline.chapters = chapters::chapters(history, key);
         timeline.stops = history.stops_of(key).to_vec();
         timeline

@@ -2,7 +2,7 @@
 //!
 //! Every line has, in this order: `id` (position in the run, from 0), `t_ms` (simulated
 //! milliseconds), `component` (`user`, `apiserver`, `scheduler`, `kubelet`, `runtime`,
-//! `endpoint-controller`, `node-controller`), `node` (only for a kubelet or a runtime), `kind`,
+//! `endpoint-controller`, `node-controller`, `kube-proxy`, `client`), `node` (only for a kubelet or a runtime), `kind`,
 //! `namespace` (only if the object has one), `name`, `cause` (the id of the record that led to
 //! this one; absent without), `rule` (its id, such as `kubelet.crash-back-off`), `change` (what
 //! happened, in kebab case), then the fields of that change under their own names; durations end
@@ -10,7 +10,7 @@
 
 use crate::api::json::push_quoted;
 use crate::api::status::ContainerState;
-use crate::engine::record::{Change, Notice, ProbeKind, Record, SyncKind};
+use crate::engine::record::{Change, EndpointState, Notice, Record, RequestOutcome, SyncKind};
 use crate::engine::time::{SimDuration, SimTime};
 
 /// The line of a record, without its line break.
@@ -181,6 +181,59 @@ fn container_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
         Change::Signal { container, signal } => {
             json.about("signal", container).text("signal", signal)
         }
+        Change::HookStarted {
+            container,
+            hook,
+            action,
+            until,
+        } => {
+            let json = json
+                .about("hook-started", container)
+                .text("hook", hook.name())
+                .text("action", action);
+            match until {
+                Some(until) => json.time("until_at_ms", *until),
+                None => json,
+            }
+        }
+        Change::HookEnded {
+            container,
+            hook,
+            outcome,
+            message,
+            ran,
+        } => json
+            .about("hook-ended", container)
+            .text("hook", hook.name())
+            .text("outcome", outcome.name())
+            .text_if_set("message", message)
+            .length("ran_ms", *ran),
+        Change::GraceLeft {
+            container,
+            left,
+            kill_at,
+        } => json
+            .about("grace-left", container)
+            .length("left_ms", *left)
+            .time("kill_at_ms", *kill_at),
+        Change::OutOfMemory {
+            container,
+            used_bytes,
+            limit_bytes,
+        } => json
+            .about("out-of-memory", container)
+            .number("used_bytes", *used_bytes as i64)
+            .number("limit_bytes", *limit_bytes as i64),
+        Change::DeadlineExceeded { limit } => {
+            json.change("deadline-exceeded").length("limit_ms", *limit)
+        }
+        Change::Evicted { message } => json.change("evicted").text("message", message),
+        Change::KubeletRuns { runs } => json.change("kubelet-runs").flag("runs", *runs),
+        Change::NetworkUp { up } => json.change("network-up").flag("up", *up),
+        Change::Tainted { taint, added } => json
+            .change("tainted")
+            .text("taint", taint)
+            .flag("added", *added),
         Change::Listening { container, port } => json
             .about("listening", container)
             .number("port", (*port).into()),
@@ -190,22 +243,83 @@ fn container_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
             success,
             output,
             latency,
+            consecutive,
+            threshold,
         } => json
             .about("probed", container)
-            .text(
-                "probe",
-                match probe {
-                    ProbeKind::Startup => "startup",
-                    ProbeKind::Liveness => "liveness",
-                    ProbeKind::Readiness => "readiness",
-                },
-            )
+            .text("probe", probe.name())
             .flag("success", *success)
             .text_if_set("output", output)
-            .length("latency_ms", *latency),
+            .length("latency_ms", *latency)
+            .number("consecutive", (*consecutive).into())
+            .number("threshold", (*threshold).into()),
+        Change::ProbeResult {
+            container,
+            probe,
+            success,
+            consecutive,
+        } => json
+            .about("probe-result", container)
+            .text("probe", probe.name())
+            .flag("success", *success)
+            .number("consecutive", (*consecutive).into()),
+        other => service_change(json, other),
+    }
+}
+
+/// Endpoints and requests of a Service, and the simulation itself.
+fn service_change<'a>(json: &'a mut Json, change: &Change) -> &'a mut Json {
+    match change {
+        Change::Endpoint {
+            address,
+            pod,
+            from,
+            to,
+        } => {
+            let json = json
+                .change("endpoint")
+                .text("address", address)
+                .text("pod", pod);
+            let json = json.text_if_set("from", &endpoint_words(*from));
+            json.text_if_set("to", &endpoint_words(*to))
+        }
+        Change::Routed { addresses } => json.change("routed").texts("addresses", addresses),
+        Change::Requested {
+            client,
+            endpoint,
+            outcome,
+            latency,
+        } => {
+            let json = json.change("requested").text("client", client);
+            let json = json.text_if_set("endpoint", endpoint.as_deref().unwrap_or_default());
+            let json = match outcome {
+                RequestOutcome::Status(status) => json.number("status", (*status).into()),
+                RequestOutcome::Refused => json.text("outcome", "refused"),
+                RequestOutcome::TimedOut => json.text("outcome", "timed-out"),
+                RequestOutcome::Reset => json.text("outcome", "reset"),
+            };
+            json.length("latency_ms", *latency)
+        }
         Change::Notice { notice } => notice_change(json, notice),
         _ => json,
     }
+}
+
+/// `ready serving`: the conditions that are true; `none` if none is.
+fn endpoint_words(state: Option<EndpointState>) -> String {
+    let Some(state) = state else {
+        return String::new();
+    };
+    let words = [
+        ("ready", state.ready),
+        ("serving", state.serving),
+        ("terminating", state.terminating),
+    ];
+    let mut words = words.into_iter().filter(|(_, holds)| *holds);
+    let Some((first, _)) = words.next() else {
+        return "none".to_owned();
+    };
+    words.fold(first.to_owned(), |text, (word, _)| format!("{text} {word}"))
 }
 
 fn notice_change<'a>(json: &'a mut Json, notice: &Notice) -> &'a mut Json {

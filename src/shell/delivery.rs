@@ -87,6 +87,24 @@ impl Machine {
         }
     }
 
+    /// Lets a foreign program end by itself after a while.
+    pub fn end_foreign_after(
+        &mut self,
+        pid: Pid,
+        after_ms: u64,
+        exit_code: i32,
+        host: &mut dyn Host,
+    ) {
+        let at_ms = host.now_ms().saturating_add(after_ms);
+        if let Some(Process {
+            body: Body::Foreign(foreign),
+            ..
+        }) = self.processes.get_mut(&pid)
+        {
+            foreign.ends = Some((at_ms, exit_code));
+        }
+    }
+
     /// Ctrl-C: SIGINT to the process and everything it started.
     pub fn interrupt(&mut self, pid: Pid, host: &mut dyn Host) {
         let mut group = vec![pid];

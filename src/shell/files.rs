@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::order;
+
 use super::host::{FileError, Host, Pid, Stream};
 
 /// Linux's pipe buffer.
@@ -180,10 +182,8 @@ impl Files {
     }
 
     pub(super) fn share_all(&mut self, descriptors: &Descriptors) -> Descriptors {
-        descriptors
-            .iter()
-            .map(|(number, id)| (*number, self.share(*id)))
-            .collect()
+        let shared = descriptors.iter();
+        order::map(shared.map(|(number, id)| (*number, self.share(*id))))
     }
 
     pub(super) fn close_all(&mut self, descriptors: &mut Descriptors) {

@@ -2,6 +2,7 @@
 
 use super::expand::Expander;
 use super::pattern;
+use crate::order;
 
 /// How many files one pattern may find.
 const MAX_MATCHES: usize = 1000;
@@ -51,7 +52,7 @@ impl Expander<'_> {
             (!name.starts_with('.') || component.starts_with('.'))
                 && pattern::matches(component, name)
         });
-        names.sort();
+        order::sort(&mut names);
         names
     }
 }

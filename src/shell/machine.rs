@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use crate::order;
+
 use super::files::{Capture, Descriptors, FileId, Files, OpenFile, Written, prefix};
 use super::foreign::step_foreign;
 use super::host::{FIRST, Host, Pid, Stream};
@@ -129,7 +131,7 @@ impl Machine {
                 reader
             }
         };
-        let mut descriptors = Descriptors::from([(0, input)]);
+        let mut descriptors = order::map([(0, input)]);
         if launch.output == Output::Captured {
             self.files.captures.insert(pid, Capture::default());
         }

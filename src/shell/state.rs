@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::order;
+
 use super::ast::{Chain, Command, List, Script};
 use super::files::FileId;
 use super::host::Pid;
@@ -279,9 +281,7 @@ impl Shell {
             .traps
             .iter()
             .filter(|(event, action)| action.is_empty() && **event != TrapEvent::Exit);
-        ignored
-            .map(|(event, action)| (*event, action.clone()))
-            .collect()
+        order::map(ignored.map(|(event, action)| (*event, action.clone())))
     }
 
     /// Whether a failure here may not end the shell: in a condition, before `&&`, after `!`.

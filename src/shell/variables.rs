@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::order;
+
 /// The bound on all values of one shell together.
 const MAX_TOTAL_BYTES: usize = 1 << 20;
 
@@ -109,9 +111,9 @@ impl Variables {
             .table
             .iter()
             .filter(|(_, variable)| variable.is_exported);
-        exported
-            .filter_map(|(name, variable)| Some((name.clone(), variable.value.clone()?)))
-            .collect()
+        let entries =
+            exported.filter_map(|(name, variable)| Some((name.clone(), variable.value.clone()?)));
+        order::map(entries)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Variable)> {

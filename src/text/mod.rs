@@ -13,7 +13,10 @@ pub mod sentence;
 pub mod stage;
 pub mod story;
 pub mod term;
+pub mod terminal;
 pub mod timeline;
+mod traffic;
+mod upkeep;
 
 pub use lang::{Lang, Words};
 pub use sentence::{Sentence, Span, SpanKind};

@@ -79,6 +79,18 @@ pub fn ordinal(number: u32, lang: Lang) -> String {
     text
 }
 
+/// Bytes of memory as a manifest writes them, in the largest unit that leaves at least one:
+/// `50Mi`, `3.1Gi`.
+pub fn memory(bytes: u64) -> String {
+    let units = [(1_u64 << 30, "Gi"), (1 << 20, "Mi"), (1 << 10, "Ki")];
+    let found = units.into_iter().find(|(size, _)| bytes >= *size);
+    let (size, unit) = found.unwrap_or((1, ""));
+    match bytes % size / size.div_ceil(10) {
+        0 => format!("{}{unit}", bytes / size),
+        tenths => format!("{}.{tenths}{unit}", bytes / size),
+    }
+}
+
 /// A size in decimal units, as registries count: `150 MB`, `1.2 GB`, `812 kB`.
 pub fn bytes(bytes: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1_000_000_000, " GB"), (1_000_000, " MB"), (1_000, " kB")];

@@ -7,7 +7,7 @@ use crate::engine::record::{Change, Record, SyncKind};
 use crate::engine::rule::Rule;
 
 use super::sentence::{Span, code, duration, fill, nth, number, plain, quote, strong, time};
-use super::{Lang, Sentence, Words, moment, notice, term};
+use super::{Lang, Sentence, Words, moment, notice, term, traffic};
 
 /// What this record tells, in one line. One table, so that every change stands beside its words.
 pub fn story(record: &Record, lang: Lang) -> Sentence {
@@ -253,6 +253,39 @@ pub fn story(record: &Record, lang: Lang) -> Sentence {
                 ),
             }
         }
+        Change::ProbeResult {
+            container,
+            probe,
+            success,
+            consecutive,
+        } => {
+            let probe = plain(term::probe(*probe).in_lang(lang));
+            let arguments = [code(container), probe, number(*consecutive)];
+            match success {
+                true => tell(
+                    "컨테이너 {0}의 {1}가 {2}번 이어서 성공해 결과가 [ready:성공]으로 바뀌었습니다.",
+                    "The {1} of container {0} succeeded {2:time|times} in a row; its result is [ready:success] now.",
+                    &arguments,
+                ),
+                false => tell(
+                    "컨테이너 {0}의 {1}가 {2}번 이어서 실패해 결과가 [failed:실패]로 바뀌었습니다.",
+                    "The {1} of container {0} failed {2:time|times} in a row; its result is [failed:failure] now.",
+                    &arguments,
+                ),
+            }
+        }
+        change @ (Change::Endpoint { .. } | Change::Routed { .. } | Change::Requested { .. }) => {
+            traffic::story(change, &record.object.name, lang)
+        }
+        Change::HookStarted { .. }
+        | Change::HookEnded { .. }
+        | Change::GraceLeft { .. }
+        | Change::OutOfMemory { .. }
+        | Change::DeadlineExceeded { .. }
+        | Change::Evicted { .. }
+        | Change::KubeletRuns { .. }
+        | Change::NetworkUp { .. }
+        | Change::Tainted { .. } => super::upkeep::story(record, lang),
         Change::Notice { notice } => notice::sentence(notice, lang),
     }
 }

@@ -40,6 +40,8 @@ pub fn component(component: &Component) -> Words {
             Words::new("엔드포인트 컨트롤러", "The endpoint controller")
         }
         Component::NodeController => Words::new("노드 컨트롤러", "The node controller"),
+        Component::KubeProxy => Words::new("kube-proxy", "kube-proxy"),
+        Component::Client => Words::new("클라이언트", "The client"),
     }
 }
 

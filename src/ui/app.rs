@@ -19,6 +19,7 @@ use super::shortcut_sheet::shortcut_sheet;
 use super::stage::stage as stage_view;
 use super::state::{App, Details, Panel};
 use super::story::story_table;
+use super::terminal::terminal;
 use super::timeline::{Inputs, timeline as timeline_view};
 use super::top_bar::top_bar;
 use super::transport::{PLAY_ID, transport};
@@ -33,6 +34,7 @@ pub fn page() -> View {
     let panel = move || match app.panel.get() {
         Panel::Stage => "stage",
         Panel::Editor => "editor",
+        Panel::Terminal => "terminal",
         Panel::Story => "story",
     };
     view! {
@@ -53,6 +55,7 @@ pub fn page() -> View {
                 {transport()}
                 {timeline(app)}
             </section>
+            {terminal()}
             <nav class="panels" aria-label=word(frame::PANELS)>{panel_tabs()}</nav>
         </div>
         {sample_menu()}

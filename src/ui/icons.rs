@@ -24,6 +24,8 @@ pub enum Icon {
     Redo,
     Samples,
     Down,
+    Up,
+    Terminal,
     Branch,
     Check,
     Cross,
@@ -74,6 +76,8 @@ impl Icon {
                 "",
             ),
             Icon::Down => ("m4 6 4 4 4-4", ""),
+            Icon::Up => ("m4 10 4-4 4 4", ""),
+            Icon::Terminal => ("m3 4 4 4-4 4M8.500 12.500H13", ""),
             Icon::Branch => (
                 "M4.5 2a1.5 1.5 0 1 0 .01 0zM4.5 11a1.5 1.5 0 1 0 .01 0zM11.5 4a1.5 1.5 0 1 0 .01 0zM4.5 5v6M11.5 7c0 2.5-4 1.5-6.3 4.2",
                 "",

@@ -7,12 +7,12 @@ use crate::web::focus;
 
 use super::editor::go_to_problem;
 use super::layout::zoom::Zoom;
-use super::shortcut_sheet;
 use super::shortcuts::{Action, Held, find};
 use super::state::{App, Details, Panel};
+use super::{shortcut_sheet, terminal};
 
 /// The regions that F6 goes through, in the order of the page.
-const REGIONS: [&str; 4] = ["editor", "stage", "explanation", "timeline"];
+const REGIONS: [&str; 5] = ["editor", "stage", "explanation", "timeline", terminal::ID];
 
 /// Listens as long as the page stands.
 pub fn listen(app: App) {
@@ -59,6 +59,7 @@ fn act(app: App, action: Action) {
         Action::ToggleEditor => toggle_editor(app),
         Action::ToggleDetails => app.details_open.update(|open| *open = !*open),
         Action::ShowStory => toggle_story(app),
+        Action::GoToTerminal => terminal::open(app),
         Action::NextRegion { forward } => next_region(forward),
         Action::ShowShortcuts => focus::toggle_popover(shortcut_sheet::ID),
     }

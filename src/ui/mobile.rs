@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::text::frame;
+use crate::text::{frame, terminal as words};
 use crate::web::view::View;
 
 use super::controls::{Tab, tab_list};
 use super::icons::Icon;
 use super::state::{Details, Panel, use_app};
 
-const PANELS: [Panel; 3] = [Panel::Stage, Panel::Editor, Panel::Story];
+const PANELS: [Panel; 4] = [Panel::Stage, Panel::Editor, Panel::Terminal, Panel::Story];
 
 /// The tabs: a bar at the foot of a phone, a strip above the side pane of a tablet.
 pub fn panel_tabs() -> View {
@@ -23,6 +23,7 @@ pub fn panel_tabs() -> View {
     let tabs = vec![
         tab(frame::PANEL_NOW, Icon::Pod, "stage"),
         tab(frame::TAB_YAML, Icon::Document, "editor"),
+        tab(words::TERMINAL, Icon::Terminal, super::terminal::ID),
         tab(frame::PANEL_STORY, Icon::Story, "details"),
     ];
     let current = Signal::derive(move || {

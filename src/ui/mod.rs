@@ -43,6 +43,8 @@ pub mod state;
 #[cfg(target_arch = "wasm32")]
 mod story;
 #[cfg(target_arch = "wasm32")]
+mod terminal;
+#[cfg(target_arch = "wasm32")]
 pub mod timeline;
 #[cfg(target_arch = "wasm32")]
 mod top_bar;

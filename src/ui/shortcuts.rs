@@ -1,6 +1,6 @@
 //! The keyboard: one table drives the keys and the sheet that lists them.
 
-use crate::text::{Words, frame};
+use crate::text::{Words, frame, terminal};
 
 /// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,7 @@ pub enum Action {
     ToggleEditor,
     ToggleDetails,
     ShowStory,
+    GoToTerminal,
     NextRegion { forward: bool },
     ShowShortcuts,
 }
@@ -250,6 +251,10 @@ pub const ALL: &[Shortcut] = &[
     Shortcut {
         words: frame::KEYS_STORY,
         bindings: &[on("t", Action::ShowStory)],
+    },
+    Shortcut {
+        words: terminal::KEYS_TERMINAL,
+        bindings: &[on("`", Action::GoToTerminal)],
     },
     Shortcut {
         words: frame::KEYS_SHEET,

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::api::ObjectKey;
 use crate::engine::config::Config;
 use crate::engine::time::{SimDuration, SimTime};
-use crate::playback::session::{BranchView, Reply, Session, Speed};
+use crate::playback::session::{BranchView, Entry, Reply, Session, Speed};
 use crate::playback::snapshot::{Explanation, PodView, Snapshot};
 use crate::playback::timeline::Timeline;
 use crate::text::{Lang, Words, frame};
@@ -30,6 +30,7 @@ pub enum Panel {
     #[default]
     Stage,
     Editor,
+    Terminal,
     Story,
 }
 
@@ -56,6 +57,12 @@ pub struct App {
     pub playing: Signal<bool>,
     pub speed: Signal<Speed>,
     pub branches: Signal<Vec<BranchView>>,
+    /// What the terminal shows at the playhead.
+    pub entries: Signal<Vec<Entry>>,
+    /// Where the terminal stands: `~`.
+    pub directory: Signal<String>,
+    /// The first step that a cleared terminal shows.
+    cleared_before: RwSignal<usize>,
     /// What is fixed for the run: release, seed and the like.
     pub settings: Signal<Config>,
     /// The Pod in focus, else the first one.
@@ -78,6 +85,8 @@ pub struct App {
     pub details: RwSignal<Details>,
     pub editor_open: RwSignal<bool>,
     pub details_open: RwSignal<bool>,
+    /// The terminal shows more than its prompt.
+    pub terminal_open: RwSignal<bool>,
     /// Which stretch of the run the timeline shows.
     pub zoom: RwSignal<Zoom>,
     /// The timeline draws long quiet stretches short.
@@ -100,6 +109,7 @@ impl App {
         let session = StoredValue::new_local(Session::from_manifest(&manifest));
         let revision = RwSignal::new(0_u64);
         let focus = RwSignal::new(None::<ObjectKey>);
+        let cleared_before = RwSignal::new(0_usize);
 
         let snapshot = derive_shared(revision, session, |session| session.snapshot());
         // Nobody chose: the first Pod, and still that one after it is gone.
@@ -140,6 +150,13 @@ impl App {
             playing: derive(revision, session, Session::playing),
             speed: derive(revision, session, Session::speed),
             branches: derive(revision, session, Session::branches),
+            entries: Signal::from(Memo::new(move |_| {
+                revision.track();
+                let entries = session.with_value(Session::terminal);
+                shown_entries(entries, cleared_before.get())
+            })),
+            directory: derive(revision, session, Session::directory),
+            cleared_before,
             settings: derive(revision, session, |session| session.settings().clone()),
             pod,
             folding: RwSignal::new(None),
@@ -154,6 +171,7 @@ impl App {
             details: RwSignal::new(Details::default()),
             editor_open: RwSignal::new(true),
             details_open: RwSignal::new(true),
+            terminal_open: RwSignal::new(false),
             zoom: RwSignal::new(Zoom::FIT),
             fold_gaps: RwSignal::new(true),
             as_table: RwSignal::new(false),
@@ -304,6 +322,30 @@ impl App {
         reply
     }
 
+    /// Ends the newest command that still runs.
+    pub fn interrupt(self) {
+        self.change(Session::interrupt);
+        self.remember_for_report();
+    }
+
+    /// What the line could go on with.
+    pub fn complete(self, line: &str) -> Vec<String> {
+        {
+            let _ = line;
+            Vec::new()
+        }
+    }
+
+    /// The terminal shows only what comes from now on.
+    pub fn clear_terminal(self) {
+        let newest = self
+            .entries
+            .with_untracked(|entries| entries.last().map(|entry| entry.step));
+        if let Some(step) = newest {
+            self.cleared_before.set(step + 1);
+        }
+    }
+
     /// Goes on with another branch of history.
     pub fn select_branch(self, index: usize) {
         self.change(|session| session.select_branch(index));
@@ -418,6 +460,17 @@ impl App {
             self.revision.update(|revision| *revision += 1);
         }
     }
+}
+
+/// The entries after the last clearing, as long as the playhead is behind it.
+fn shown_entries(mut entries: Vec<Entry>, cleared_before: usize) -> Vec<Entry> {
+    if entries
+        .last()
+        .is_some_and(|entry| entry.step + 1 >= cleared_before)
+    {
+        entries.retain(|entry| entry.step >= cleared_before);
+    }
+    entries
 }
 
 /// The Pod with that key, else the first one.

@@ -149,7 +149,7 @@ fn behaviour_problems() -> Vec<BehaviourProblem> {
             found: text("later"),
         },
     ];
-    for what in every!(Expected: Time Port HttpStatus ExitCode Quantity Count; Word) {
+    for what in every!(Expected: Time Port HttpStatus ExitCode Quantity Count Rate; Word) {
         for found in ["", "soon"] {
             problems.push(BehaviourProblem::Expected {
                 what,

@@ -8,7 +8,10 @@ use podarium::api::status::{
     ConditionStatus, ContainerState, PodPhase, Running, Terminated, Waiting,
 };
 use podarium::api::{Container, ContainerStatus, EventType, ObjectKey, Pod};
-use podarium::engine::record::{Change, Component, Notice, ProbeKind, Record, SyncKind};
+use podarium::engine::record::{
+    Change, Component, EndpointState, HookKind, HookOutcome, Notice, ProbeKind, Record,
+    RequestOutcome, SyncKind,
+};
 use podarium::engine::rule::Rule;
 use podarium::engine::time::{SimDuration, SimTime};
 use podarium::kubectl::pod_status::{Rung, StatusWord};
@@ -50,7 +53,10 @@ variant_names!(change_name, CHANGES, Change:
     Command Created Configured Removed DeletionRequested Bound Unschedulable Phase Condition
     ContainerState ContainerReady PodIp Event SyncStarted Requeued StartDecided BackOff
     StopDecided SandboxCreated SandboxStopped PullQueued PullStarted PullFinished PullFailed
-    ContainerCreated ContainerStarted ContainerExited Signal Listening Probed Notice);
+    ContainerCreated ContainerStarted ContainerExited Signal Listening Probed ProbeResult
+    Endpoint Routed Requested Notice
+    HookStarted HookEnded GraceLeft OutOfMemory DeadlineExceeded Evicted KubeletRuns NetworkUp
+    Tainted);
 
 variant_names!(notice_name, NOTICES, Notice:
     UnknownImage BusyLoop TooManyProcesses LogTruncated TextTruncated TooManyEventsAtOnce);
@@ -65,7 +71,10 @@ pub fn rules() -> Vec<Rule> {
         InitInOrder InitFailure SidecarStart RestartPolicy FirstRestartImmediate CrashBackOff
         CrashBackOffReset Requeue ProcessRuns ProcessExit TerminationSequence TerminationFinal
         DefinitionChanged ProbeRun ProbeThreshold EndpointsFollowReadiness EventCounting
-        SimulationBound)
+        ProxyFollowsEndpoints EndpointByChance SimulationBound
+        PostStartHook PreStopHook SidecarsLast Finalizers ActiveDeadline MemoryLimit
+        NodePressure NodeMonitor TaintEviction KubeletRestart
+        StaticPod)
     .to_vec()
 }
 
@@ -102,6 +111,56 @@ pub fn notices() -> Vec<Notice> {
         },
         Notice::TooManyEventsAtOnce,
     ]
+}
+
+/// Every form of what happens around a Service.
+fn traffic_changes() -> Vec<Change> {
+    let mut changes = Vec::new();
+    let state = |ready, serving, terminating| EndpointState {
+        ready,
+        serving,
+        terminating,
+    };
+    let states = [
+        None,
+        Some(state(true, true, false)),
+        Some(state(true, false, false)),
+        Some(state(false, false, false)),
+        Some(state(false, true, true)),
+    ];
+    for to in states {
+        changes.push(Change::Endpoint {
+            address: "10.244.1.2".to_owned(),
+            pod: "web".to_owned(),
+            from: None,
+            to,
+        });
+    }
+    let one = || "10.244.1.2".to_owned();
+    for addresses in [vec![], vec![one()], vec![one(), "10.244.2.2".to_owned()]] {
+        changes.push(Change::Routed { addresses });
+    }
+    let outcomes = [
+        RequestOutcome::Status(200),
+        RequestOutcome::Status(500),
+        RequestOutcome::Refused,
+        RequestOutcome::TimedOut,
+        RequestOutcome::Reset,
+    ];
+    for outcome in outcomes {
+        for endpoint in [None, Some("web".into())] {
+            if endpoint.is_none() && outcome != RequestOutcome::Refused {
+                continue;
+            }
+            changes.push(Change::Requested {
+                client: "client".into(),
+                endpoint,
+                outcome,
+                latency: SimDuration::from_millis(2),
+            });
+        }
+    }
+    changes
 }
 
 /// Every change, in every shape that has words of its own.
@@ -201,6 +260,71 @@ pub fn changes() -> Vec<Change> {
     }
     changes.extend(status_changes());
     changes.extend(container_changes());
+    changes.extend(hook_changes());
+    changes.extend(node_changes());
+    changes
+}
+
+/// Hooks in every outcome, and the grace after them.
+fn hook_changes() -> Vec<Change> {
+    let web = || "web".to_owned();
+    let mut changes = vec![Change::GraceLeft {
+        container: web(),
+        left: SimDuration::from_seconds(20),
+        kill_at: SimTime::from_seconds(60),
+    }];
+    for hook in every!(HookKind: PostStart PreStop) {
+        for until in [None, Some(SimTime::from_seconds(40))] {
+            changes.push(Change::HookStarted {
+                container: web(),
+                hook,
+                action: "exec [sleep 10]".to_owned(),
+                until,
+            });
+        }
+        for outcome in every!(HookOutcome: Succeeded Failed Abandoned) {
+            for message in ["", "command 'false' exited with 1: "] {
+                changes.push(Change::HookEnded {
+                    container: web(),
+                    hook,
+                    outcome,
+                    message: message.to_owned(),
+                    ran: SimDuration::from_millis(10_030),
+                });
+            }
+        }
+    }
+    changes
+}
+
+/// What memory, time and nodes do.
+fn node_changes() -> Vec<Change> {
+    let mut changes = vec![
+        Change::OutOfMemory {
+            container: "web".to_owned(),
+            used_bytes: 52_428_801,
+            limit_bytes: 52_428_800,
+        },
+        Change::OutOfMemory {
+            container: "web".to_owned(),
+            used_bytes: 3 << 30,
+            limit_bytes: 4 << 30,
+        },
+        Change::DeadlineExceeded {
+            limit: SimDuration::from_seconds(20),
+        },
+        Change::Evicted {
+            message: "The node was low on resource: memory. ".to_owned(),
+        },
+    ];
+    for is_on in [false, true] {
+        changes.push(Change::KubeletRuns { runs: is_on });
+        changes.push(Change::NetworkUp { up: is_on });
+        changes.push(Change::Tainted {
+            taint: "node.kubernetes.io/unreachable:NoExecute".to_owned(),
+            added: is_on,
+        });
+    }
     changes
 }
 
@@ -283,14 +407,34 @@ fn container_changes() -> Vec<Change> {
     for probe in every!(ProbeKind: Startup Liveness Readiness) {
         for (success, output) in [(true, ""), (false, ""), (false, "HTTP probe failed: 500")] {
             changes.push(Change::Probed {
-                container: web(),
+                container: web().into(),
                 probe,
                 success,
-                output: output.to_owned(),
+                output: output.into(),
                 latency: SimDuration::from_millis(4),
+                consecutive: 2,
+                threshold: 3,
             });
         }
+        for success in [true, false] {
+            changes.push(Change::ProbeResult {
+                container: web().into(),
+                probe,
+                success,
+                consecutive: 3,
+            });
+        }
+        changes.push(Change::Probed {
+            container: web().into(),
+            probe,
+            success: false,
+            output: "strconv.Atoi: parsing \"http\": invalid syntax".into(),
+            latency: SimDuration::ZERO,
+            consecutive: 0,
+            threshold: 0,
+        });
     }
+    changes.extend(traffic_changes());
     for (exit_code, reason) in EXITS {
         changes.push(Change::ContainerExited {
             container: web(),
@@ -375,6 +519,8 @@ pub fn components() -> Vec<Component> {
         Component::Runtime { node },
         Component::EndpointController,
         Component::NodeController,
+        Component::KubeProxy,
+        Component::Client,
     ]
 }
 
@@ -443,6 +589,9 @@ pub fn bare_pod() -> PodView {
             runtime: RuntimeView::None,
             pull: None,
             back_off: None,
+            probes: Vec::new(),
+            stopping: None,
+            memory: None,
             log_tail: Vec::new(),
         }],
         next_sync: None,

@@ -26,12 +26,14 @@
 //! `docs/behaviour.md` explains each statement with an example.
 
 mod parse;
+mod traffic;
 mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 pub use parse::{parse, parse_time_ms};
+pub use traffic::{PER_SECOND_MAX, TRAFFIC_ANNOTATION, Traffic};
 
 /// The annotation for every container of a Pod; with `.NAME`, for one.
 pub const ANNOTATION: &str = "podarium.dev/behaviour";
@@ -221,6 +223,8 @@ pub enum Expected {
     ExitCode,
     Quantity,
     Count,
+    /// Requests in a second or a minute.
+    Rate,
 }
 
 impl fmt::Display for BehaviourError {
@@ -240,6 +244,9 @@ impl fmt::Display for BehaviourError {
                     Expected::ExitCode => f.write_str("an exit code from 0 to 255")?,
                     Expected::Quantity => f.write_str("a quantity such as 10Mi")?,
                     Expected::Count => f.write_str("a number of times")?,
+                    Expected::Rate => {
+                        write!(f, "\"every\" or a number from 1 to {PER_SECOND_MAX}")?;
+                    }
                 }
                 if found.is_empty() {
                     f.write_str(", found the end of the line")

@@ -104,24 +104,40 @@ impl World {
         rule: Rule,
         text: EventText,
     ) {
+        let Some(key) = self.store.pod_key(uid).cloned() else {
+            return;
+        };
+        self.store_event(component, &key, uid, rule, text);
+    }
+
+    /// The same about any object; what a node that is cut off says is lost.
+    pub(in crate::engine) fn store_event(
+        &mut self,
+        component: Component,
+        key: &Arc<ObjectKey>,
+        uid: &Uid,
+        rule: Rule,
+        text: EventText,
+    ) {
         let (now, release) = (self.time, self.config.release);
-        let buckets = match component.node().and_then(|node| self.node_index(node)) {
+        let node = component.node().and_then(|node| self.node_index(node));
+        if node.is_some_and(|node| !self.nodes[node].network_is_up) {
+            return;
+        }
+        let buckets = match node {
             Some(node) => &mut self.nodes[node].kubelet.event_buckets,
             None => &mut self.scheduler.event_buckets,
         };
         if !buckets.admits(uid, text.event_type, release, now) {
             return;
         }
-        let Some(pod_key) = self.store.pod_key(uid).cloned() else {
-            return;
-        };
         let field_path = text
             .container
             .as_deref()
             .map_or_else(String::new, |container| {
                 let list = self
                     .store
-                    .get(&pod_key)
+                    .get(key)
                     .and_then(Object::as_pod)
                     .map_or("containers", |pod| container_list(pod, container));
                 format!("spec.{list}{{{container}}}")
@@ -130,7 +146,7 @@ impl World {
             component: event_component(&component).to_owned(),
             host: component.node().unwrap_or_default().to_owned(),
         };
-        let count = self.count_event(&pod_key, uid, &text, field_path, source);
+        let count = self.count_event(key, uid, &text, field_path, source);
         let change = Change::Event {
             event_type: text.event_type,
             reason: text.reason.to_owned(),
@@ -138,7 +154,7 @@ impl World {
             count,
             container: text.container.map(|container| container.to_string()),
         };
-        self.emit(component, &pod_key, rule, change);
+        self.emit(component, key, rule, change);
     }
 
     /// The number in an Event's name: nanoseconds, so that names sort by time
@@ -175,10 +191,15 @@ impl World {
             return count;
         }
         let name = format!("{}.{:016x}", pod.name, self.event_nanoseconds());
+        // What is said of a node lies in `default` (tools/record/event.go makeEvent).
+        let namespace = match pod.namespace.as_str() {
+            "" => "default".to_owned(),
+            namespace => namespace.to_owned(),
+        };
         let event = Event {
             metadata: ObjectMeta {
                 name,
-                namespace: pod.namespace.clone(),
+                namespace,
                 creation_timestamp: stamp,
                 ..Default::default()
             },

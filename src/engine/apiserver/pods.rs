@@ -30,9 +30,21 @@ impl World {
         let node = self.node_index(&pod.spec.node_name);
         let changes = status_changes(&old.status, &pod.status);
         let key = self.store.put(Object::Pod(Box::new(pod)));
+        let by_controller = component == Component::NodeController;
+        let cause = self.cause();
+        let mut deciding = cause;
         for (change_rule, change) in changes {
-            self.emit(component.clone(), &key, change_rule.unwrap_or(rule), change);
+            let decides = decides_endpoint(&change);
+            let change_rule = change_rule.filter(|_| !by_controller).unwrap_or(rule);
+            let id = self.emit(component.clone(), &key, change_rule, change);
+            if decides {
+                deciding = Some(id);
+            }
         }
+        self.follow(deciding);
+        let written = self.store.get_shared(&key);
+        self.pod_concerns_services(Some(old), written.as_deref().and_then(Object::as_pod));
+        self.follow(cause);
         if watched && let Some(node) = node {
             self.after(WATCH_DELAY, Event::PodWatched { node, uid });
         }
@@ -51,11 +63,23 @@ impl World {
         let Some(pod) = object.as_pod() else { return };
         let uid: Uid = pod.metadata.uid.as_str().into();
         self.emit_and_follow(component, &Arc::new(key.clone()), rule, Change::Removed);
+        self.pod_concerns_services(Some(pod), None);
         self.scheduler.forget(&uid);
         self.scheduler_wakes();
         if let Some(node) = self.node_index(&pod.spec.node_name) {
             self.after(WATCH_DELAY, Event::PodWatched { node, uid });
         }
+    }
+}
+
+/// Whether a Pod's endpoints follow from this change: the Pod's readiness, or its address.
+fn decides_endpoint(change: &Change) -> bool {
+    match change {
+        Change::Condition { condition_type, .. } => {
+            condition_type == crate::api::status::condition::READY
+        }
+        Change::PodIp { .. } => true,
+        _ => false,
     }
 }
 

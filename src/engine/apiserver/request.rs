@@ -12,6 +12,7 @@ use super::super::queue::{Event, Uid};
 use super::super::record::{Change, Component};
 use super::super::rule::Rule;
 use super::super::world::World;
+use super::finalizers;
 use super::pods::WATCH_DELAY;
 
 /// Why a request was refused; the words are the API server's (control-plane.md §1.6).
@@ -82,6 +83,8 @@ pub struct DeleteOptions {
 
 /// An object as it is stored, and as it is to be.
 pub type Update = (Arc<Object>, Object);
+/// The last second of the year 9999: no timestamp is later.
+const END_OF_TIME_SECONDS: i64 = 253_402_300_799;
 
 const POD_UPDATE_FORBIDDEN: &str = "spec: Forbidden: pod updates may not change fields other than \
 `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,\
@@ -120,6 +123,7 @@ impl World {
         if key.kind == Kind::Pod {
             self.announce_pod(&key);
         }
+        self.service_changed(&key);
         Ok(key)
     }
 
@@ -194,6 +198,14 @@ impl World {
         })
     }
 
+    /// A Service came, changed or went: its endpoints and its clients follow.
+    pub(super) fn service_changed(&mut self, key: &ObjectKey) {
+        if key.kind == Kind::Service {
+            self.service_concerns_endpoints(key);
+            self.traffic_follows(key);
+        }
+    }
+
     /// A new Pod goes to the scheduler, or straight to the node that it names.
     fn announce_pod(&mut self, key: &Arc<ObjectKey>) {
         let Some(pod) = self.store.get(key).and_then(Object::as_pod) else {
@@ -221,11 +233,16 @@ impl World {
         let key = self.store.shared_key(&key).unwrap_or_else(|| Arc::new(key));
         let change = Change::Configured { fields };
         self.emit_and_follow(Component::Apiserver, &key, Rule::ApiUpdate, change);
+        let may_go = finalizers::is_freed(object.metadata());
         match object {
             Object::Pod(pod) => self.write_pod(Component::Apiserver, Rule::ApiUpdate, *pod),
             other => {
                 self.store.put(other);
             }
+        }
+        self.service_changed(&key);
+        if may_go {
+            self.remove_object(Rule::Finalizers, &key);
         }
         self.scheduler_wakes();
         Ok(true)
@@ -242,6 +259,7 @@ impl World {
         if *stored == object {
             return Ok(None);
         }
+        finalizers::check(&stored, &object)?;
         if let (Object::Pod(new), Some(old)) = (&mut object, stored.as_pod()) {
             check_pod_update(old, new)?;
             if old.spec != new.spec {
@@ -289,15 +307,7 @@ impl World {
             return Err(ApiError::NotFound { resource, name });
         };
         let Some(pod) = stored.as_pod() else {
-            self.store.remove(key);
-            let key = Arc::new(key.clone());
-            self.emit(
-                Component::Apiserver,
-                &key,
-                Rule::ImmediateDelete,
-                Change::Removed,
-            );
-            return Ok(true);
+            return Ok(self.delete_plain(key, &stored));
         };
         let grace_seconds = deletion_grace(pod, options);
         if let Some(period) = pod.metadata.deletion_grace_period_seconds
@@ -322,7 +332,7 @@ impl World {
             metadata.generation += 1;
         }
         metadata.deletion_timestamp = Some(Timestamp {
-            unix_seconds: asked + grace_seconds,
+            unix_seconds: asked.saturating_add(grace_seconds).min(END_OF_TIME_SECONDS),
         });
         metadata.deletion_grace_period_seconds = Some(grace_seconds);
         let shared = self
@@ -453,6 +463,9 @@ fn changed_fields(old: &Object, new: &Object) -> Vec<String> {
     }
     if a.annotations != b.annotations {
         fields.push("metadata.annotations".to_owned());
+    }
+    if a.finalizers != b.finalizers {
+        fields.push("metadata.finalizers".to_owned());
     }
     if let (Some(old), Some(new)) = (old.as_pod(), new.as_pod()) {
         for (index, (a, b)) in old

@@ -3,8 +3,12 @@
 
 use crate::api::Pod;
 use crate::api::pod::RestartPolicy;
+use crate::order;
 
+use super::super::record::ProbeKind;
+use super::super::rule::Rule;
 use super::super::runtime::{InstanceId, InstanceState, PodRuntimeStatus};
+use super::prober::{ProbeResult, Verdicts, probe_of};
 use super::restart::{effective_policy, restarts_after, should_start};
 
 /// The plan of a sync.
@@ -13,25 +17,72 @@ pub(super) struct Actions {
     /// Stop everything, the sandbox too.
     pub kill_pod: bool,
     pub create_sandbox: bool,
-    /// Containers that run but must not: instance, name, message.
-    pub kill: Vec<(InstanceId, String, String)>,
+    /// Containers that run but must not.
+    pub kill: Vec<ContainerToKill>,
+    /// Ephemeral containers that never ran.
+    pub start_ephemeral: Vec<String>,
     /// Init containers to start, in order; one normal one at most.
     pub start_init: Vec<String>,
     /// Regular containers to start, in the order of the spec.
     pub start: Vec<String>,
 }
 
+/// A container that runs but must not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContainerToKill {
+    pub instance: InstanceId,
+    pub container: String,
+    pub message: String,
+    /// The probe that failed; without one, its definition changed.
+    pub probe: Option<ProbeKind>,
+}
+
+impl ContainerToKill {
+    pub fn rule(&self) -> Rule {
+        match self.probe {
+            Some(_) => Rule::ProbeThreshold,
+            None => Rule::DefinitionChanged,
+        }
+    }
+
+    /// The grace that the failed probe has of its own
+    /// (kuberuntime_container.go setTerminationGracePeriod).
+    pub fn grace_seconds(&self, pod: &Pod) -> Option<i64> {
+        let spec = pod.spec.container(&self.container)?;
+        probe_of(spec, self.probe?)?.termination_grace_period_seconds
+    }
+}
+
+/// The probe that a running instance failed for good: liveness, else startup.
+fn failed_probe(
+    verdicts: Verdicts<'_>,
+    container: &str,
+    id: &str,
+) -> Option<(ProbeKind, &'static str)> {
+    let kinds = [
+        (ProbeKind::Liveness, "liveness"),
+        (ProbeKind::Startup, "startup"),
+    ];
+    let mut kinds = kinds.into_iter();
+    kinds.find(|(kind, _)| verdicts.of(*kind, container, id) == Some(ProbeResult::Failure))
+}
+
 /// Computes the plan.
-pub(super) fn compute(pod: &Pod, runtime: &PodRuntimeStatus) -> Actions {
+pub(super) fn compute(pod: &Pod, runtime: &PodRuntimeStatus, verdicts: Verdicts<'_>) -> Actions {
     let mut actions = Actions::default();
     if sandbox_changed(runtime) {
         plan_new_sandbox(pod, runtime, &mut actions);
         return actions;
     }
+    let ephemeral = pod.spec.ephemeral_containers.iter();
+    actions.start_ephemeral = ephemeral
+        .map(|container| container.name.clone())
+        .filter(|name| runtime.newest(name).is_none())
+        .collect();
     let is_initialized = if pod.spec.init_containers.is_empty() {
         true
     } else {
-        plan_init(pod, runtime, &mut actions)
+        plan_init(pod, runtime, verdicts, &mut actions)
     };
     if actions.kill_pod || !is_initialized {
         return actions;
@@ -45,23 +96,34 @@ pub(super) fn compute(pod: &Pod, runtime: &PodRuntimeStatus) -> Actions {
             }
             continue;
         };
-        if *newest.image != *container.image {
-            let message = format!(
-                "Container {} definition changed, will be restarted",
-                container.name
-            );
-            actions
-                .kill
-                .push((newest.id, container.name.clone(), message));
-            actions.start.push(container.name.clone());
+        let name = &container.name;
+        let changed = *newest.image != *container.image;
+        let failed = failed_probe(verdicts, name, &newest.container_id).filter(|_| !changed);
+        if !changed && failed.is_none() {
+            keep += 1;
             continue;
         }
-        keep += 1;
+        let returns = changed || effective_policy(pod, container) != RestartPolicy::Never;
+        let what = match failed {
+            Some((_, word)) => format!("failed {word} probe"),
+            None => "definition changed".to_owned(),
+        };
+        let rest = if returns { ", will be restarted" } else { "" };
+        actions.kill.push(ContainerToKill {
+            instance: newest.id,
+            container: name.clone(),
+            message: format!("Container {name} {what}{rest}"),
+            probe: failed.map(|(kind, _)| kind),
+        });
+        if returns {
+            actions.start.push(name.clone());
+        }
     }
     if keep == 0 && actions.start.is_empty() {
         // Sidecars do not keep a Pod alive.
         actions.kill_pod = true;
         actions.start_init.clear();
+        actions.kill.clear();
     }
     actions
 }
@@ -114,9 +176,29 @@ fn plan_new_sandbox(pod: &Pod, runtime: &PodRuntimeStatus, actions: &mut Actions
     }
 }
 
+/// Why a running sidecar has to be replaced. Before its startup probe has succeeded only that
+/// probe can tell.
+fn sidecar_trouble(
+    failed: Option<(ProbeKind, &'static str)>,
+    has_started: bool,
+    changed: bool,
+) -> Option<&'static str> {
+    match failed {
+        _ if changed => Some("definition changed"),
+        Some((ProbeKind::Startup, _)) if !has_started => Some("failed startup probe"),
+        Some((ProbeKind::Liveness, _)) if has_started => Some("failed liveness probe"),
+        _ => None,
+    }
+}
+
 /// Init containers and sidecars, from the last to the first; returns whether the regular
 /// containers may run (kuberuntime_container.go computeInitContainerActions).
-fn plan_init(pod: &Pod, runtime: &PodRuntimeStatus, actions: &mut Actions) -> bool {
+fn plan_init(
+    pod: &Pod,
+    runtime: &PodRuntimeStatus,
+    verdicts: Verdicts<'_>,
+    actions: &mut Actions,
+) -> bool {
     let inits = &pod.spec.init_containers;
     let last = inits.len() - 1;
     let mut is_initialized = pod.spec.containers.iter().any(|container| {
@@ -144,16 +226,26 @@ fn plan_init(pod: &Pod, runtime: &PodRuntimeStatus, actions: &mut Actions) -> bo
             InstanceState::Created { .. } => start.push(index),
             InstanceState::Running { .. } if !sidecar => {}
             InstanceState::Running { .. } => {
-                if index == last {
-                    is_initialized = true;
-                } else if !later_is_known {
-                    start.push(index + 1);
+                let (name, id) = (&container.name, &*newest.container_id);
+                let failed = failed_probe(verdicts, name, id);
+                let startup = verdicts.of(ProbeKind::Startup, name, id);
+                let has_started =
+                    container.startup_probe.is_none() || startup == Some(ProbeResult::Success);
+                if has_started {
+                    if index == last {
+                        is_initialized = true;
+                    } else if !later_is_known {
+                        start.push(index + 1);
+                    }
                 }
-                if *newest.image != *container.image {
-                    let message = format!("Init container {} definition changed", container.name);
-                    actions
-                        .kill
-                        .push((newest.id, container.name.clone(), message));
+                let changed = has_started && *newest.image != *container.image;
+                if let Some(what) = sidecar_trouble(failed, has_started, changed) {
+                    actions.kill.push(ContainerToKill {
+                        instance: newest.id,
+                        container: name.clone(),
+                        message: format!("Init container {name} {what}"),
+                        probe: failed.map(|(kind, _)| kind).filter(|_| !changed),
+                    });
                     start.push(index);
                 }
             }
@@ -179,7 +271,7 @@ fn plan_init(pod: &Pod, runtime: &PodRuntimeStatus, actions: &mut Actions) -> bo
     if !found_any {
         start.push(0);
     }
-    start.sort_unstable();
+    order::sort(&mut start);
     start.dedup();
     actions.start_init = start
         .into_iter()

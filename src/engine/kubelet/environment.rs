@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api::container::{Container, EnvVarSource, KeySelector};
 use crate::api::{Kind, Object, ObjectKey, Pod};
+use crate::order;
 
 use super::super::queue::NodeIndex;
 use super::super::world::World;
@@ -135,11 +136,9 @@ impl World {
         match self.store.get(&ObjectKey::new(kind, namespace, name))? {
             Object::ConfigMap(map) => Some(map.data.clone()),
             Object::Secret(secret) => {
-                let mut data: BTreeMap<String, String> = secret
-                    .data
-                    .iter()
-                    .map(|(key, value)| (key.clone(), decode_base64(value)))
-                    .collect();
+                let decoded = secret.data.iter();
+                let decoded = decoded.map(|(key, value)| (key.clone(), decode_base64(value)));
+                let mut data = order::map(decoded);
                 data.extend(secret.string_data.clone());
                 Some(data)
             }

@@ -252,7 +252,11 @@ impl World {
     /// The running pull is done; its Pod's sync goes on, and the next pull starts.
     pub(in crate::engine) fn pull_done(&mut self, node: NodeIndex) {
         let now = self.time;
-        let Some(pull) = self.nodes[node].runtime.pulls.queue.pop_front() else {
+        let queue = &mut self.nodes[node].runtime.pulls.queue;
+        if queue.front().is_none_or(|pull| pull.ends_at != Some(now)) {
+            return;
+        }
+        let Some(pull) = queue.pop_front() else {
             return;
         };
         let uid = pull.uid.clone();

@@ -8,14 +8,20 @@ mod actions;
 mod admission;
 pub mod back_off;
 mod conditions;
+mod deadline;
 mod environment;
+mod eviction;
+mod hooks;
 mod images;
 mod phase;
 mod pleg;
+pub mod prober;
 mod restart;
+mod static_pods;
 mod status;
 mod status_manager;
 mod steps;
+mod stopping;
 mod sync;
 mod termination;
 mod volumes;
@@ -25,11 +31,14 @@ mod worker;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::api::Pod;
+
 use super::apiserver::SpamBuckets;
 use super::queue::Uid;
 use super::time::SimTime;
 
 pub use back_off::{BackOff, BackOffKey};
+pub use stopping::{StopStage, Stopping};
 pub use worker::PodWorker;
 
 /// The state of one node's kubelet.
@@ -43,6 +52,9 @@ pub struct Kubelet {
     /// Waits before pulls, by Pod and image.
     pub(super) image_back_off: BTreeMap<BackOffKey, BackOff>,
     pub(super) event_buckets: SpamBuckets,
+    pub(super) pressure: eviction::Pressure,
+    /// Pods that files of the node describe, by uid.
+    pub(super) static_pods: BTreeMap<Uid, Pod>,
 }
 
 impl Kubelet {

@@ -123,6 +123,11 @@ impl World {
         }
     }
 
+    /// The first look of a kubelet that has just started: nothing of it is news.
+    pub(in crate::engine) fn read_runtime(&mut self, node: NodeIndex, uid: &Uid) {
+        self.refresh(node, uid);
+    }
+
     /// Reads the runtime into the cache; returns how many events that makes.
     fn refresh(&mut self, node: NodeIndex, uid: &Uid) -> usize {
         let instant = self.instant;

@@ -45,12 +45,15 @@ pub(super) fn should_start(pod: &Pod, container: &Container, runtime: &PodRuntim
     if pod.metadata.deletion_timestamp.is_some() {
         return false;
     }
+    let mut ephemeral = pod.spec.ephemeral_containers.iter();
+    let runs_once = ephemeral.any(|once| once.name == container.name);
     match runtime
         .newest(&container.name)
         .map(|instance| &instance.state)
     {
         None | Some(InstanceState::Created { .. }) => true,
         Some(InstanceState::Running { .. }) => false,
+        Some(InstanceState::Exited(_)) if runs_once => false,
         Some(InstanceState::Exited(exit)) => restarts_after(pod, container, exit.exit_code),
     }
 }

@@ -2,15 +2,20 @@
 //! kubelet_pods.go generateAPIPodStatus, convertToAPIContainerStatuses).
 
 use crate::api::container::Container;
-use crate::api::status::{ContainerState, ContainerStatus, Running, Terminated};
+use crate::api::status::{ContainerState, ContainerStatus, PodPhase, Running, Terminated};
 use crate::api::{Pod, PodStatus, Timestamp};
+use crate::order;
 
 use super::super::runtime::{Exit, InstanceState, InstanceStatus, PodRuntimeStatus, catalogue};
 use super::super::time::SimTime;
 use super::conditions::conditions;
 use super::phase::phase;
+use super::prober::{ProbeWorker, started_and_ready};
 use super::restart::should_start;
 use super::worker::PodWorker;
+
+/// The most bytes of the termination messages of a Pod (kubelet.md §0.6).
+const MESSAGES_BYTES_MAX: usize = 12 * 1024;
 
 /// What a status is computed from.
 pub(super) struct Inputs<'a> {
@@ -31,12 +36,23 @@ impl Inputs<'_> {
         }
     }
 
+    /// All messages of a Pod together are bounded (status_manager.go normalizeStatus).
+    fn bounded_message(&self, message: &str) -> String {
+        let spec = &self.worker.pod.spec;
+        let count = spec.containers.len() + spec.init_containers.len();
+        let mut end = message.len().min(MESSAGES_BYTES_MAX / count.max(1));
+        while !message.is_char_boundary(end) {
+            end -= 1;
+        }
+        message[..end].to_owned()
+    }
+
     fn terminated(&self, instance: &InstanceStatus, exit: &Exit) -> Terminated {
         let started_at = exit.started_at.map(|time| self.stamp(time));
         Terminated {
             exit_code: exit.exit_code,
             reason: exit.reason.to_owned(),
-            message: exit.message.clone(),
+            message: self.bounded_message(&exit.message),
             // A process that never started says 1970 (kubelet.md §1.5).
             started_at: Some(started_at.unwrap_or(Timestamp { unix_seconds: 0 })),
             finished_at: Some(self.stamp(exit.finished_at)),
@@ -67,15 +83,14 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
         &old.init_container_statuses,
         waiting,
     );
+    status.ephemeral_container_statuses = ephemeral_statuses(inputs, old);
     status.container_statuses = statuses(
         inputs,
         &pod.spec.containers,
         &old.container_statuses,
         waiting,
     );
-    status
-        .container_statuses
-        .sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut status.container_statuses, |a, b| a.name.cmp(&b.name));
     let has_initialized = pod
         .spec
         .containers
@@ -86,10 +101,15 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
         status.reason.clone_from(&old.reason);
         status.message.clone_from(&old.message);
     }
+    if let Some((reason, message)) = &inputs.worker.verdict {
+        status.phase = PodPhase::Failed;
+        status.reason = (*reason).to_owned();
+        status.message = message.to_string();
+    }
     if pod.status.phase.is_terminal() {
         status.phase = pod.status.phase;
     }
-    set_readiness(pod, &mut status);
+    set_readiness(pod, &inputs.worker.probes, &mut status);
     let sandbox = inputs.runtime.ready_sandbox();
     status.pod_ip = match sandbox {
         _ if pod.spec.host_network => inputs.node_ip.to_owned(),
@@ -138,6 +158,18 @@ fn statuses(
             status
         })
         .collect()
+}
+
+/// Ephemeral containers wait as `ContainerCreating`, are never ready and never start again.
+fn ephemeral_statuses(inputs: &Inputs<'_>, old: &PodStatus) -> Vec<ContainerStatus> {
+    let containers = &inputs.worker.pod.spec.ephemeral_containers;
+    let known = &old.ephemeral_container_statuses;
+    let mut found = statuses(inputs, containers, known, "ContainerCreating");
+    for status in &mut found {
+        status.started = None;
+        status.ready = false;
+    }
+    found
 }
 
 /// What is told of a container that the runtime does not know.
@@ -216,8 +248,8 @@ fn apply_start_failure(inputs: &Inputs<'_>, container: &Container, status: &mut 
     }
 }
 
-/// `started` and `ready` of containers without probes (prober_manager.go UpdatePodStatus).
-fn set_readiness(pod: &Pod, status: &mut PodStatus) {
+/// `started` and `ready` (prober_manager.go UpdatePodStatus).
+fn set_readiness(pod: &Pod, probes: &[ProbeWorker], status: &mut PodStatus) {
     let init = status.init_container_statuses.iter_mut().map(|status| {
         let sidecar = pod
             .spec
@@ -230,12 +262,12 @@ fn set_readiness(pod: &Pod, status: &mut PodStatus) {
         .iter_mut()
         .map(|status| (status, false));
     for (status, is_plain_init) in init.chain(regular) {
-        let is_running = matches!(status.state, ContainerState::Running(_));
-        status.started = Some(is_running);
+        let (started, ready) = started_and_ready(probes, status);
+        status.started = Some(started);
         status.ready = if is_plain_init {
             matches!(&status.state, ContainerState::Terminated(ended) if ended.exit_code == 0)
         } else {
-            is_running
+            ready
         };
     }
 }

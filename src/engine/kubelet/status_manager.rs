@@ -47,14 +47,26 @@ impl World {
         }
     }
 
+    /// After the API server was out of reach: the newest status is sent again.
+    pub(in crate::engine) fn send_status_anew(&mut self, node: NodeIndex, uid: &Uid) {
+        if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
+            worker.patch_is_armed = false;
+        }
+        self.arm_patch(node, uid);
+    }
+
     /// The write: the newest status over what the API holds.
     pub(in crate::engine) fn patch_status(&mut self, node: NodeIndex, uid: &Uid) {
+        let stamp = self.timestamp();
         let Some(object) = self.store.pod_by_uid(uid) else {
             return;
         };
         let Some(stored) = object.as_pod() else {
             return;
         };
+        if !self.nodes[node].network_is_up {
+            return;
+        }
         let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) else {
             return;
         };
@@ -62,7 +74,15 @@ impl World {
         let Some(desired) = worker.status.clone() else {
             return;
         };
-        let pod = merged(stored, desired, worker.is_stopped);
+        let mut pod = merged(stored, desired, worker.is_stopped);
+        if let Some((reason, message)) = &worker.verdict
+            && *reason == "Evicted"
+            && pod.status.phase.is_terminal()
+            && pod.status.condition(condition::DISRUPTION_TARGET).is_none()
+        {
+            let disrupted = disruption(message, stored.metadata.generation, stamp);
+            pod.status.conditions.insert(0, disrupted);
+        }
         Arc::make_mut(&mut worker.pod).status = pod.status.clone();
         let kubelet = self.kubelet_of(node);
         self.write_pod(kubelet, Rule::StatusPatch, pod);
@@ -88,6 +108,18 @@ impl World {
             ready.last_transition_time = Some(stamp);
             self.arm_patch(node, uid);
         }
+    }
+}
+
+/// Sent together with the terminal phase (kubelet.md §0.6, §8.8).
+fn disruption(message: &str, generation: i64, stamp: Timestamp) -> Condition {
+    Condition {
+        condition_type: condition::DISRUPTION_TARGET.to_owned(),
+        status: ConditionStatus::True,
+        reason: "TerminationByKubelet".to_owned(),
+        message: message.to_owned(),
+        observed_generation: generation,
+        last_transition_time: Some(stamp),
     }
 }
 

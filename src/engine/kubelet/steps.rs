@@ -7,12 +7,13 @@ use crate::api::container::Container;
 
 use super::super::apiserver::EventText;
 use super::super::queue::{NodeIndex, Uid};
-use super::super::record::{Change, RecordId};
+use super::super::record::{Change, HookKind, RecordId};
 use super::super::rule::Rule;
 use super::super::runtime::{InstanceId, NewInstance, Sandbox};
 use super::super::time::SimDuration;
 use super::super::world::World;
 use super::StartFailure;
+use super::actions::ContainerToKill;
 use super::back_off::{BackOff, BackOffKey, Verdict, judge};
 
 /// Creating an instance, and starting it (kubelet.md §12.2).
@@ -29,6 +30,8 @@ pub enum Step {
     MountVolumes {
         attempt: u32,
     },
+    /// The workers of the Pod's probes are made, once.
+    AddProbes,
     /// What to do is decided now.
     PlanActions,
     BeginSandbox,
@@ -53,17 +56,13 @@ pub enum Step {
     },
     /// Stops one container of a running Pod.
     Kill {
-        instance: InstanceId,
-        container: String,
-        message: String,
+        kill: ContainerToKill,
         grace_seconds: i64,
     },
     /// Stops every container.
     KillAll {
         grace_seconds: i64,
     },
-    /// The turn of the next sidecar (kubelet.md §5.5).
-    KillSidecars,
     StopSandbox,
     /// The last status of a Pod whose containers have all stopped.
     AllStopped,
@@ -78,7 +77,10 @@ impl World {
         self.follow(cause);
         loop {
             let next = self.with_run(node, uid, |run| {
-                let blocked = run.step_ends.is_some() || !run.stopping.is_empty() || run.pulling;
+                let blocked = run.step_ends.is_some()
+                    || !run.stopping.is_empty()
+                    || run.pulling
+                    || run.in_post_start;
                 if blocked {
                     None
                 } else {
@@ -97,6 +99,7 @@ impl World {
         match step {
             Step::Wait { duration } => self.wait_in_run(node, uid, duration),
             Step::MountVolumes { attempt } => self.mount_volumes(node, uid, attempt),
+            Step::AddProbes => self.add_probes(node, uid),
             Step::PlanActions => self.plan_actions(node, uid),
             Step::BeginSandbox => self.begin_sandbox(node, uid),
             Step::SandboxUp => self.sandbox_up(node, uid),
@@ -117,19 +120,17 @@ impl World {
                 self.run_container(node, uid, &container, is_init, instance);
             }
             Step::Kill {
-                instance,
-                container,
-                message,
+                kill,
                 grace_seconds,
             } => {
-                let text = EventText::normal("Killing", message.clone()).of(&container);
+                let text = EventText::normal("Killing", kill.message.clone()).of(&kill.container);
                 let kubelet = self.kubelet_of(node);
-                self.say(kubelet, uid, Rule::DefinitionChanged, text);
-                let reason = (Rule::DefinitionChanged, message);
-                self.stop_instance(node, uid, instance, grace_seconds, reason);
+                let rule = kill.rule();
+                self.say(kubelet, uid, rule, text);
+                let reason = (rule, kill.message);
+                self.stop_instance(node, uid, kill.instance, grace_seconds, reason);
             }
             Step::KillAll { grace_seconds } => self.kill_all(node, uid, grace_seconds),
-            Step::KillSidecars => self.kill_sidecars(node, uid),
             Step::StopSandbox => self.stop_sandbox(node, uid),
             Step::AllStopped => self.all_stopped(node, uid),
             Step::Finalize => self.finalize(node, uid),
@@ -199,10 +200,7 @@ impl World {
         let base = self.with_run(node, uid, |run| run.base).flatten();
         self.go_on_from(node, uid, base);
         let finished = self.with_run(node, uid, |run| {
-            let exit = run
-                .snapshot
-                .newest(&container)
-                .and_then(|newest| newest.exit());
+            let exit = run.snapshot.newest_exit(&container);
             exit.map(|exit| exit.finished_at)
         });
         let attempt = self.next_attempt(node, uid, &container);
@@ -386,9 +384,6 @@ impl World {
         };
         match self.start_instance(node, uid, instance, &spec) {
             Ok(()) => {
-                if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
-                    worker.start_failures.remove(container);
-                }
                 let message = match self.config.release.has_texts_of_1_35() {
                     true => "Container started".to_owned(),
                     false => format!("Started container {container}"),
@@ -396,6 +391,12 @@ impl World {
                 let kubelet = self.kubelet_of(node);
                 let text = EventText::normal("Started", message).of(container);
                 self.say(kubelet, uid, Rule::StartInOrder, text);
+                if self.has_hook(node, uid, instance, HookKind::PostStart) {
+                    self.with_run(node, uid, |run| run.in_post_start = true);
+                    self.begin_hook(node, uid, instance, (HookKind::PostStart, None));
+                } else if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
+                    worker.start_failures.remove(container);
+                }
             }
             Err(message) => {
                 self.start_failed(node, uid, container, is_init, "RunContainerError", message);
@@ -516,7 +517,7 @@ impl World {
         newest.map_or(0, |newest| newest.status.attempt + 1)
     }
 
-    fn pod_description(&self, node: NodeIndex, uid: &str) -> String {
+    pub(super) fn pod_description(&self, node: NodeIndex, uid: &str) -> String {
         let worker = self.nodes[node].kubelet.workers.get(uid);
         worker.map_or_else(String::new, |worker| worker.pod.description())
     }
@@ -526,6 +527,20 @@ impl World {
         if let Some(key) = self.store.pod_key(uid).cloned() {
             let kubelet = self.kubelet_of(node);
             self.emit(kubelet, &key, rule, change);
+        }
+    }
+
+    /// The same, and what comes next follows from it.
+    pub(super) fn pod_record_follow(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        rule: Rule,
+        change: Change,
+    ) {
+        if let Some(key) = self.store.pod_key(uid).cloned() {
+            let kubelet = self.kubelet_of(node);
+            self.emit_and_follow(kubelet, &key, rule, change);
         }
     }
 

@@ -4,6 +4,7 @@ use super::super::queue::{NodeIndex, Uid};
 use super::super::time::SimDuration;
 use super::super::world::World;
 use super::actions::{self, Actions};
+use super::prober::Verdicts;
 use super::status::{Inputs, generate};
 use super::steps::Step;
 use super::worker::Stage;
@@ -19,6 +20,8 @@ impl World {
         };
         let finished = status.phase.is_terminal();
         self.set_status(node, uid, status);
+        self.poke_probes(node, uid);
+        self.arm_deadline(node, uid);
         if finished {
             if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
                 worker.stage = Stage::Terminating;
@@ -28,6 +31,7 @@ impl World {
         }
         self.with_run(node, uid, |run| {
             run.steps.push_back(Step::MountVolumes { attempt: 0 });
+            run.steps.push_back(Step::AddProbes);
             run.steps.push_back(Step::PlanActions);
         });
     }
@@ -39,6 +43,7 @@ impl World {
         uid: &Uid,
         is_terminal: bool,
     ) -> Option<crate::api::PodStatus> {
+        self.judge_deadline(node, uid);
         let snapshot = self.with_run(node, uid, |run| run.snapshot.clone())?;
         let node_ip = self.node_ip(node);
         let worker = self.nodes[node].kubelet.workers.get(uid)?;
@@ -61,7 +66,7 @@ impl World {
             return;
         };
         let pod = worker.pod.clone();
-        let plan = actions::compute(&pod, &snapshot);
+        let plan = actions::compute(&pod, &snapshot, Verdicts(&worker.probes));
         let acted = plan != Actions::default();
         let grace_seconds = pod.spec.grace_period_seconds().max(1);
         self.with_run(node, uid, |run| {
@@ -71,11 +76,10 @@ impl World {
                 steps.push_back(Step::KillAll { grace_seconds });
                 steps.push_back(Step::StopSandbox);
             }
-            for (instance, container, message) in plan.kill {
+            for kill in plan.kill {
+                let grace_seconds = kill.grace_seconds(&pod).unwrap_or(grace_seconds);
                 steps.push_back(Step::Kill {
-                    instance,
-                    container,
-                    message,
+                    kill,
                     grace_seconds,
                 });
             }
@@ -85,6 +89,12 @@ impl World {
                     duration: SANDBOX_DURATION,
                 });
                 steps.push_back(Step::SandboxUp);
+            }
+            for container in plan.start_ephemeral {
+                steps.push_back(Step::StartContainer {
+                    container,
+                    is_init: false,
+                });
             }
             for container in plan.start_init {
                 steps.push_back(Step::StartContainer {

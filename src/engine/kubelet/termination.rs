@@ -1,11 +1,10 @@
-//! Stopping a Pod: SIGTERM, grace, SIGKILL, the last status, the end of the object
+//! Stopping a Pod: all its containers, the last status, the end of the object
 //! (kubelet.md §8; kubelet.go SyncTerminatingPod, SyncTerminatedPod).
 
 use crate::api::status::{ContainerState, PodPhase, Terminated};
-use crate::shell::Signal;
 
 use super::super::apiserver::EventText;
-use super::super::queue::{Event, NodeIndex, Uid};
+use super::super::queue::{NodeIndex, Uid};
 use super::super::record::{Change, SyncKind};
 use super::super::rule::Rule;
 use super::super::runtime::InstanceId;
@@ -18,9 +17,6 @@ use super::worker::{Activity, Stage};
 
 /// Unmounting (kubelet.md §12.2).
 const UNMOUNT_DURATION: SimDuration = SimDuration::from_millis(300);
-/// SIGTERM always gets this long (kuberuntime_manager.go minimumGracePeriodInSeconds).
-const GRACE_SECONDS_MIN: i64 = 2;
-
 impl World {
     /// The Pod has to stop; a shorter grace overrides a longer one (kubelet.md §8.2).
     pub(super) fn terminate_pod(&mut self, node: NodeIndex, uid: &Uid, grace_seconds: Option<i64>) {
@@ -50,19 +46,11 @@ impl World {
         self.update_pod(node, uid);
     }
 
-    /// A shorter grace holds from now on (kubelet.md §15, SIM).
-    fn shorten_grace(&mut self, node: NodeIndex, uid: &Uid, grace_seconds: i64) {
-        let stopping: Vec<InstanceId> = self
-            .with_run(node, uid, |run| run.stopping.iter().copied().collect())
-            .unwrap_or_default();
-        for id in stopping {
-            self.arm_kill(node, uid, id, grace_seconds);
-        }
-    }
-
     pub(super) fn sync_terminating(&mut self, node: NodeIndex, uid: &Uid) {
+        self.stop_life_probes(node, uid);
         if let Some(status) = self.generate_status(node, uid, false) {
             self.set_status(node, uid, status);
+            self.poke_probes(node, uid);
         }
         let Some(worker) = self.nodes[node].kubelet.workers.get(uid) else {
             return;
@@ -89,68 +77,43 @@ impl World {
         });
     }
 
-    /// Regular containers first, all at once; sidecars after them, the last declared first
-    /// (kubelet.md §5.5; kuberuntime_termination_order.go).
+    /// All at once: preStop hooks run side by side, and sidecars wait their turn before the stop
+    /// signal, the last declared first (kubelet.md §5.5; kuberuntime_container.go
+    /// killContainersWithSyncResult).
     pub(super) fn kill_all(&mut self, node: NodeIndex, uid: &Uid, grace_seconds: i64) {
         let running = self.running_instances(node, uid);
-        if running.is_empty() {
-            return;
-        }
         let Some(worker) = self.nodes[node].kubelet.workers.get(uid) else {
             return;
         };
         let pod = worker.pod.clone();
-        for (_, container) in &running {
+        let mut in_order: Vec<(Option<usize>, InstanceId, String)> = running
+            .into_iter()
+            .map(|(id, container)| {
+                let mut inits = pod.spec.init_containers.iter();
+                let sidecar = inits.position(|init| init.name == container && init.is_sidecar());
+                (sidecar, id, container)
+            })
+            .collect();
+        in_order.sort_by_key(|(sidecar, ..)| sidecar.map(std::cmp::Reverse));
+        for (_, _, container) in &in_order {
             let text = EventText::normal("Killing", format!("Stopping container {container}"));
             let kubelet = self.kubelet_of(node);
             self.say(kubelet, uid, Rule::TerminationSequence, text.of(container));
         }
-        let deadline = self.time + SimDuration::from_seconds(grace_seconds.max(0) as u64);
-        self.next_steps(node, uid, vec![Step::KillSidecars]);
-        for (id, container) in running {
-            let is_sidecar = pod
-                .spec
-                .init_containers
-                .iter()
-                .any(|c| c.name == container && c.is_sidecar());
-            if !is_sidecar {
-                let message = format!("Stopping container {container}");
-                let rule = Rule::TerminationSequence;
-                self.stop_instance(node, uid, id, grace_seconds, (rule, message));
-            }
-        }
-        if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
-            worker.stop_deadline = Some(deadline);
+        for (sidecar, id, container) in in_order {
+            let reason = (
+                Rule::TerminationSequence,
+                format!("Stopping container {container}"),
+            );
+            self.stop_in_turn(node, uid, id, (grace_seconds, sidecar), reason);
         }
     }
 
-    /// Stops the last declared sidecar that still runs, with what is left of the grace.
-    pub(super) fn kill_sidecars(&mut self, node: NodeIndex, uid: &Uid) {
-        let now = self.time;
-        let running = self.running_instances(node, uid);
-        let Some(worker) = self.nodes[node].kubelet.workers.get(uid) else {
-            return;
-        };
-        let left = worker
-            .stop_deadline
-            .map_or(SimDuration::ZERO, |deadline| deadline.since(now));
-        let last = worker
-            .pod
-            .spec
-            .init_containers
-            .iter()
-            .rev()
-            .find_map(|container| running.iter().find(|(_, name)| *name == container.name));
-        let Some((id, container)) = last.cloned() else {
-            return;
-        };
-        self.next_steps(node, uid, vec![Step::KillSidecars]);
-        let message = format!("Stopping container {container}");
-        let reason = (Rule::TerminationSequence, message);
-        self.stop_instance(node, uid, id, left.whole_seconds() as i64, reason);
-    }
-
-    fn running_instances(&self, node: NodeIndex, uid: &str) -> Vec<(InstanceId, String)> {
+    pub(super) fn running_instances(
+        &self,
+        node: NodeIndex,
+        uid: &str,
+    ) -> Vec<(InstanceId, String)> {
         let instances = self
             .runtime_pod(node, uid)
             .map_or(&[][..], |pod| &pod.instances[..]);
@@ -159,80 +122,6 @@ impl World {
             .filter(|instance| instance.status.is_running())
             .map(|instance| (instance.status.id, instance.status.container.to_string()))
             .collect()
-    }
-
-    /// SIGTERM now, SIGKILL after the grace; the sync waits for the end.
-    pub(super) fn stop_instance(
-        &mut self,
-        node: NodeIndex,
-        uid: &Uid,
-        id: InstanceId,
-        grace_seconds: i64,
-        (rule, message): (Rule, String),
-    ) {
-        let Some(instance) = self.instance_mut(node, uid, id) else {
-            return;
-        };
-        if !instance.status.is_running() {
-            return;
-        }
-        let container = instance.status.container.to_string();
-        self.with_run(node, uid, |run| run.stopping.insert(id));
-        let change = Change::StopDecided { container, message };
-        self.pod_record(node, uid, rule, change);
-        self.arm_kill(node, uid, id, grace_seconds);
-        self.signal_instance(node, uid, id, Signal::Terminate);
-    }
-
-    fn arm_kill(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId, grace_seconds: i64) {
-        let grace = SimDuration::from_seconds(grace_seconds.max(GRACE_SECONDS_MIN) as u64);
-        let at = self.time + grace;
-        if let Some(instance) = self.instance_mut(node, uid, id) {
-            instance.kill_at = Some(at);
-            self.at(
-                at,
-                Event::KillDue {
-                    node,
-                    uid: uid.clone(),
-                    instance: id,
-                },
-            );
-        }
-    }
-
-    /// The grace is over.
-    pub(in crate::engine) fn kill_due(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId) {
-        let now = self.time;
-        let due = self
-            .instance_mut(node, uid, id)
-            .is_some_and(|instance| instance.status.is_running() && instance.kill_at == Some(now));
-        if due {
-            self.signal_instance(node, uid, id, Signal::Kill);
-        }
-    }
-
-    /// The runtime tells that an instance has ended: a sync that waited for it goes on.
-    pub(in crate::engine) fn instance_stopped(
-        &mut self,
-        node: NodeIndex,
-        uid: &Uid,
-        id: InstanceId,
-    ) {
-        let waited = self.with_run(node, uid, |run| run.stopping.remove(&id));
-        if waited == Some(true) {
-            // Not from within the step that sent the signal: that one goes on by itself.
-            self.wait_in_run_if_idle(node, uid);
-        }
-    }
-
-    /// Continues the sync at once, as an event of its own.
-    fn wait_in_run_if_idle(&mut self, node: NodeIndex, uid: &Uid) {
-        let free = self.with_run(node, uid, |run| {
-            run.stopping.is_empty() && run.step_ends.is_none() && !run.pulling
-        });
-        if free == Some(true) {
-            self.wait_in_run(node, uid, SimDuration::ZERO);
-        }
     }
 
     pub(super) fn stop_sandbox(&mut self, node: NodeIndex, uid: &Uid) {
@@ -253,6 +142,7 @@ impl World {
             .runtime_pod(node, uid)
             .map(|pod| pod.status())
             .unwrap_or_default();
+        self.remove_probes(node, uid);
         self.with_run(node, uid, |run| run.snapshot = std::sync::Arc::new(direct));
         if let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) {
             worker.is_stopped = true;
@@ -318,16 +208,37 @@ impl World {
             self.forget_pod(node, uid);
             return;
         }
+        self.object_may_go(node, uid);
+    }
+
+    /// Nothing of a deleted Pod runs any more: DELETE with grace 0. Finalizers keep the object
+    /// (kubelet.md §8.3 row 12, §8.5; status_manager.go canBeDeleted).
+    pub(super) fn object_may_go(&mut self, node: NodeIndex, uid: &Uid) {
         let Some(pod) = stored_pod(self, uid) else {
             return;
         };
-        let deleting = pod.metadata.deletion_timestamp.is_some();
-        if deleting && pod.metadata.finalizers.is_empty() {
+        if pod.metadata.deletion_timestamp.is_none() || !self.nodes[node].network_is_up {
+            return;
+        }
+        let kubelet = self.kubelet_of(node);
+        if pod.metadata.finalizers.is_empty() {
             let key = crate::api::ObjectKey::pod(&pod.metadata.namespace, &pod.metadata.name);
-            let kubelet = self.kubelet_of(node);
             self.remove_pod(kubelet, Rule::TerminationFinal, &key);
+        } else if pod.metadata.deletion_grace_period_seconds != Some(0) {
+            self.write_pod(kubelet, Rule::Finalizers, without_grace(pod));
         }
     }
+}
+
+/// The deadline moves back by the grace, which is over.
+fn without_grace(mut pod: crate::api::Pod) -> crate::api::Pod {
+    let metadata = &mut pod.metadata;
+    let grace = metadata.deletion_grace_period_seconds.unwrap_or(0);
+    if let Some(deadline) = &mut metadata.deletion_timestamp {
+        deadline.unix_seconds = deadline.unix_seconds.saturating_sub(grace);
+    }
+    metadata.deletion_grace_period_seconds = Some(0);
+    pod
 }
 
 /// What is told of a container that cannot be found any more (kubelet.md §8.3 row 11).

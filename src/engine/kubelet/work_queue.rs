@@ -31,6 +31,14 @@ impl WorkQueue {
     }
 }
 
+/// The first tick at or after a time.
+pub(super) fn tick_at(time: SimTime) -> SimTime {
+    match time.milliseconds {
+        0 => tick_after(time),
+        milliseconds => tick_after(SimTime::from_millis(milliseconds - 1)),
+    }
+}
+
 /// The first tick strictly after a time.
 fn tick_after(time: SimTime) -> SimTime {
     let ticks = (time.milliseconds + TICK_MS - TICK_PHASE_MS) / TICK_MS;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::api::behaviour::{Behaviour, Behaviours};
 use crate::api::container::Container;
 use crate::api::{Object, Pod, PodStatus};
+use crate::order;
 
 use super::super::config::{Release, WaitingReason};
 use super::super::queue::{Event, NodeIndex, Uid};
@@ -16,7 +17,10 @@ use super::super::runtime::{InstanceId, PodRuntimeStatus};
 use super::super::time::{SimDuration, SimTime};
 use super::super::world::World;
 use super::StartFailure;
+use super::hooks::Hook;
+use super::prober::ProbeWorker;
 use super::steps::Step;
+use super::stopping::Stopping;
 
 /// The shortest a sync takes (kubelet.md §0.3).
 const SYNC_DURATION: SimDuration = SimDuration::from_millis(5);
@@ -49,13 +53,22 @@ pub struct PodWorker {
     pub(super) pull_failures: BTreeMap<String, PullFailures>,
     /// The newest status, sent or not (status_manager.go).
     pub(super) status: Option<PodStatus>,
+    /// One worker for each probe of each container, in the order of the spec.
+    pub probes: Vec<ProbeWorker>,
+    pub(super) has_probes: bool,
     pub(super) patch_is_armed: bool,
     /// Every container has stopped: a terminal phase may be published.
     pub(super) is_stopped: bool,
     /// The object is gone from the API server.
     pub(super) is_removed: bool,
-    /// When the grace of the whole Pod ends.
-    pub(super) stop_deadline: Option<SimTime>,
+    /// Lifecycle hooks that run, by instance.
+    pub(super) hooks: BTreeMap<InstanceId, Hook>,
+    /// Containers that are being stopped, by instance.
+    pub(in crate::engine) stops: BTreeMap<InstanceId, Stopping>,
+    /// When `activeDeadlineSeconds` is over, once that is known.
+    pub(super) deadline_at: Option<SimTime>,
+    /// Why the Pod has to go, if its node said so: reason and message of its status.
+    pub(super) verdict: Option<(&'static str, Arc<str>)>,
 }
 
 /// How often a container's image could not be pulled, and why last.
@@ -104,6 +117,8 @@ pub struct Run {
     pub stopping: BTreeSet<InstanceId>,
     /// A pull that has to end before the next step.
     pub pulling: bool,
+    /// A postStart hook that has to end before the next step.
+    pub in_post_start: bool,
     /// The runtime state from before this sync's actions.
     pub snapshot: Arc<PodRuntimeStatus>,
     pub outcome: Outcome,
@@ -141,16 +156,31 @@ impl PodWorker {
             start_failures: BTreeMap::new(),
             pull_failures: BTreeMap::new(),
             status: None,
+            probes: Vec::new(),
+            has_probes: false,
             patch_is_armed: false,
             is_stopped: false,
             is_removed: false,
-            stop_deadline: None,
+            hooks: BTreeMap::new(),
+            stops: BTreeMap::new(),
+            deadline_at: None,
+            verdict: None,
         }
     }
 
     /// The status to start from: the newest computed one, else the API's.
     pub(super) fn status(&self) -> &PodStatus {
         self.status.as_ref().unwrap_or(&self.pod.status)
+    }
+
+    /// Nothing is going on any more: its kubelet has stopped.
+    pub(in crate::engine) fn stand_still(&mut self) {
+        self.activity = Activity::Idle;
+        self.pending = None;
+        self.hooks.clear();
+        self.stops.clear();
+        self.probes.clear();
+        self.has_probes = false;
     }
 
     pub(super) fn run_mut(&mut self) -> Option<&mut Run> {
@@ -172,21 +202,18 @@ impl PodWorker {
 /// The annotations of each container that has one.
 fn behaviours(pod: &Pod) -> BTreeMap<String, Arc<Behaviour>> {
     let (read, _) = Behaviours::read(&pod.metadata.annotations);
-    pod.spec
-        .all_containers()
-        .filter_map(|container| {
-            let found = read.of(&container.name)?;
-            Some((container.name.clone(), Arc::new(found.clone())))
-        })
-        .collect()
+    order::map(pod.spec.all_containers().filter_map(|container| {
+        let found = read.of(&container.name)?;
+        Some((container.name.clone(), Arc::new(found.clone())))
+    }))
 }
 
 pub(super) fn specs(pod: &Pod) -> BTreeMap<String, Arc<Container>> {
-    pod.spec
+    let containers = pod
+        .spec
         .all_containers()
-        .chain(&pod.spec.ephemeral_containers)
-        .map(|container| (container.name.clone(), Arc::new(container.clone())))
-        .collect()
+        .chain(&pod.spec.ephemeral_containers);
+    order::map(containers.map(|container| (container.name.clone(), Arc::new(container.clone()))))
 }
 
 impl World {
@@ -200,8 +227,12 @@ impl World {
     }
 
     fn pod_seen(&mut self, node: NodeIndex, uid: &Uid, pod: Arc<Pod>) {
+        if pod.metadata.deletion_timestamp.is_some() && self.is_static(node, uid) {
+            return self.mirror_deleted(node, &pod);
+        }
         if !self.nodes[node].kubelet.workers.contains_key(uid) {
-            if !pod.status.phase.is_terminal() {
+            // A finished Pod is of interest only if its object waits to be removed.
+            if !pod.status.phase.is_terminal() || pod.metadata.deletion_timestamp.is_some() {
                 self.pod_added(node, uid, pod);
             }
             return;
@@ -214,12 +245,47 @@ impl World {
         }
         let grace_seconds = pod.metadata.deletion_grace_period_seconds;
         let deleting = pod.metadata.deletion_timestamp.is_some();
+        let annotated = worker.pod.metadata.annotations != pod.metadata.annotations;
+        let is_finished = worker.stage == Stage::Finished;
         worker.pod = pod;
-        if deleting {
+        if annotated {
+            self.behaviours_changed(node, uid);
+        }
+        self.arm_deadline(node, uid);
+        if is_finished {
+            self.object_may_go(node, uid);
+        } else if deleting {
             self.terminate_pod(node, uid, grace_seconds);
         } else {
             self.update_pod(node, uid);
         }
+    }
+
+    /// A changed annotation holds for running containers from now on.
+    fn behaviours_changed(&mut self, node: NodeIndex, uid: &Uid) {
+        let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) else {
+            return;
+        };
+        let changed = behaviours(&worker.pod);
+        let before = std::mem::replace(&mut worker.behaviours, changed);
+        let names: Vec<String> = worker
+            .container_specs
+            .keys()
+            .filter(|name| before.get(*name) != worker.behaviours.get(*name))
+            .cloned()
+            .collect();
+        for name in names {
+            self.follow_behaviour(node, uid, &name);
+        }
+    }
+
+    /// A Pod that the API server does not know any more runs here: it is stopped with the least
+    /// grace (kubelet.md §8.2).
+    pub(in crate::engine) fn adopt_orphan(&mut self, node: NodeIndex, uid: &Uid, pod: Arc<Pod>) {
+        let mut worker = PodWorker::new(pod);
+        worker.is_removed = true;
+        self.nodes[node].kubelet.workers.insert(uid.clone(), worker);
+        self.terminate_pod(node, uid, Some(1));
     }
 
     /// A Pod that the kubelet did not know; one that is being deleted already is only stopped.
@@ -239,6 +305,15 @@ impl World {
     }
 
     fn pod_vanished(&mut self, node: NodeIndex, uid: &Uid) {
+        if self.is_static(node, uid) {
+            return self.create_mirrors(node);
+        }
+        self.forget_or_stop(node, uid);
+        // The name may be what another static Pod waited for.
+        self.create_mirrors(node);
+    }
+
+    fn forget_or_stop(&mut self, node: NodeIndex, uid: &Uid) {
         let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) else {
             return;
         };
@@ -319,6 +394,7 @@ impl World {
             step_ends: None,
             stopping: BTreeSet::new(),
             pulling: false,
+            in_post_start: false,
             snapshot,
             outcome: Outcome::default(),
         }));
@@ -415,6 +491,13 @@ impl World {
             return;
         }
         self.complete_work(node, uid, outcome);
+        if outcome.stage_ended
+            && let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid)
+        {
+            // The next stage begins with the next relist, not with the next tick
+            // (pod_workers.go requeueLastPodUpdate).
+            worker.pending = worker.pending.or(Some(run.cause));
+        }
         let release = self.config.release;
         let prompt = self.config.waiting_reason == WaitingReason::Prompt
             && release.requeues_at_back_off_expiry()

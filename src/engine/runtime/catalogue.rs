@@ -10,9 +10,11 @@ mod tags;
 
 use std::sync::Arc;
 
+use crate::shell::Signal;
+
 pub use images::{Image, Program};
 pub use pi::pi_digits;
-pub use server::{Answer, ForeignProgram, Listener, Server, SignalHabit};
+pub use server::{ForeignProgram, Listener, Server, SignalHabit};
 pub use tags::{not_found_error, pull_error};
 
 /// How long an unknown server boots before it listens.
@@ -48,6 +50,16 @@ pub fn find(image: &str) -> Option<&'static Image> {
     images::IMAGES
         .iter()
         .find(|known| known.repositories.contains(&wanted))
+}
+
+/// The signal that an image asks to be stopped with (`STOPSIGNAL`); SIGTERM for most.
+pub fn stop_signal(image: &str) -> Signal {
+    match repository(image) {
+        "nginx" => Signal::Quit,
+        "httpd" => Signal::WindowChange,
+        "postgres" => Signal::Interrupt,
+        _ => Signal::Terminate,
+    }
 }
 
 /// `docker.io/library/nginx:1.27`: the reference as the runtime resolves it.

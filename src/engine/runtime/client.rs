@@ -4,9 +4,12 @@
 use crate::api::{Kind, Object, ObjectKey};
 use crate::shell::{Dns, NetworkReply, NetworkRequest, Outcome, Protocol};
 
+use super::super::network::Client;
 use super::super::queue::NodeIndex;
+use super::super::record::Component;
 use super::super::world::World;
 use super::Files;
+use super::network::Ask;
 
 impl World {
     /// The files of a node: what `hostPath` volumes see.
@@ -46,7 +49,19 @@ impl World {
             Protocol::Tcp => "",
             Protocol::Http | Protocol::Https => &request.path,
         };
-        self.client_request(&address, request.port, path, &request.host)
+        let client = Client {
+            component: Component::User,
+            name: "terminal".into(),
+        };
+        let ask = Ask {
+            protocol: request.protocol,
+            host: &request.host,
+            port: request.port,
+            path,
+            headers: &request.headers,
+            wants_body: true,
+        };
+        self.client_request(&client, &address, &ask)
     }
 
     fn node_address(&self, name: &str) -> Option<String> {

@@ -1,11 +1,13 @@
-//! `exec`: a client's process in a container that runs (kubectl.md §16.2; cri-api ExecSync).
+//! A command in a running container beside its main process: what a client executes, exec probes
+//! and hooks (kubectl.md §16.2; cri-api ExecSync).
 
-use crate::shell::{Input, Launch, Machine, Output, Pid, Stream};
+use crate::shell::{Input, Launch, Machine, Output, Pid, Signal, Stream};
 
 use super::super::queue::{NodeIndex, Uid};
 use super::super::world::World;
 use super::InstanceId;
 use super::host::ContainerHost;
+use super::process::EXEC_DURATION;
 
 /// A process that a client started in a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +38,58 @@ pub struct ExecOutput {
 /// What a process that was killed with its container ends with.
 const KILLED: i32 = 137;
 
+/// How a command of a hook ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExecEnd {
+    pub exit_code: i32,
+    /// Both streams, as they were written.
+    pub output: String,
+    pub stderr: String,
+}
+
+impl ExecEnd {
+    /// The end of a command, if it has ended; its record in the machine is dropped.
+    pub(super) fn take(machine: &mut Machine, pid: Pid) -> Option<ExecEnd> {
+        let status = machine.exit_status(pid)?;
+        let captured = machine.captured(pid);
+        let end = ExecEnd {
+            exit_code: status.code(),
+            output: captured.map_or_else(String::new, |captured| captured.text()),
+            stderr: captured.map_or_else(String::new, |captured| captured.stream(Stream::Stderr)),
+        };
+        machine.forget(pid);
+        Some(end)
+    }
+}
+
 impl World {
+    /// Starts the command of a lifecycle hook; [`World::hook_exec_ended`] tells its end. An error
+    /// is the runtime's message.
+    pub(in crate::engine) fn start_hook_exec(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        argv: &[String],
+    ) -> Result<(), String> {
+        match self.spawn_in_instance(node, uid, id, argv, Input::Empty) {
+            Ok(pid) => {
+                if let Some(instance) = self.instance_mut(node, uid, id) {
+                    instance.hook_process = Some(pid);
+                }
+                let at = self.time + EXEC_DURATION;
+                self.wake_processes_by(node, uid, id, at);
+                Ok(())
+            }
+            Err(ExecError::ContainerNotFound) => Err("container not found".to_owned()),
+            Err(ExecError::CannotStart { message, .. }) => Err(format!(
+                "rpc error: code = Unknown desc = failed to exec in container: failed to start \
+                 exec: OCI runtime exec failed: exec failed: unable to start container process: \
+                 {message}"
+            )),
+        }
+    }
+
     /// Starts a program in a container beside its main process.
     pub fn start_exec(
         &mut self,
@@ -46,22 +99,56 @@ impl World {
         input: Input,
     ) -> Result<Exec, ExecError> {
         let uid: Uid = pod_uid.into();
-        let missing = ExecError::ContainerNotFound;
-        let node = self.node_of(pod_uid).ok_or(missing.clone())?;
+        let node = self.node_of(pod_uid).ok_or(ExecError::ContainerNotFound)?;
         let pod = self.runtime_pod(node, pod_uid);
         let newest = pod.and_then(|pod| pod.newest(container));
-        let Some(running) = newest.filter(|instance| instance.status.is_running()) else {
-            return Err(missing);
+        let instance = newest.ok_or(ExecError::ContainerNotFound)?.status.id;
+        let pid = self.exec_in_instance(node, &uid, instance, argv, input)?;
+        Ok(Exec {
+            node,
+            uid,
+            instance,
+            pid,
+        })
+    }
+
+    /// Starts a command and lets it run as far as it gets now.
+    pub(in crate::engine) fn exec_in_instance(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        argv: &[String],
+        input: Input,
+    ) -> Result<Pid, ExecError> {
+        let pid = self.spawn_in_instance(node, uid, id, argv, input)?;
+        self.run_processes(node, uid, id);
+        Ok(pid)
+    }
+
+    fn spawn_in_instance(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        argv: &[String],
+        input: Input,
+    ) -> Result<Pid, ExecError> {
+        let is_running = self
+            .runtime_pod(node, uid)
+            .and_then(|pod| pod.instance(id))
+            .is_some_and(|instance| instance.status.is_running());
+        let container = self.container_spec(node, uid, id);
+        let Some(container) = container.filter(|_| is_running) else {
+            return Err(ExecError::ContainerNotFound);
         };
-        let instance = running.status.id;
-        let spec = self.container_spec(node, &uid, instance).ok_or(missing)?;
-        let environment = self.env_of(node, &uid, instance);
-        let directory = match spec.working_dir.as_str() {
+        let directory = match container.working_dir.as_str() {
             "" => "/",
             directory => directory,
         };
-        let mut machine = self.take_machine(node, &uid, instance);
-        let mut host = ContainerHost::new(self, node, uid.clone(), instance, &spec);
+        let environment = self.env_of(node, uid, id);
+        let mut machine = self.take_machine(node, uid, id);
+        let mut host = ContainerHost::new(self, node, uid.clone(), id, &container);
         let launch = Launch {
             argv,
             environment: &environment,
@@ -70,17 +157,10 @@ impl World {
             output: Output::Captured,
         };
         let started = machine.spawn(&launch, &mut host);
-        self.put_machine(node, &uid, instance, machine);
-        let pid = started.map_err(|error| ExecError::CannotStart {
+        self.put_machine(node, uid, id, machine);
+        started.map_err(|error| ExecError::CannotStart {
             exec_id: self.rng.hex64(),
             message: error.text(argv.first().map_or("", String::as_str)),
-        })?;
-        self.run_processes(node, &uid, instance);
-        Ok(Exec {
-            node,
-            uid,
-            instance,
-            pid,
         })
     }
 
@@ -134,5 +214,45 @@ impl World {
         act(&mut machine, &mut host);
         self.put_machine(*node, uid, *instance, machine);
         self.run_processes(*node, uid, *instance);
+    }
+
+    /// Exit code and output of a command that has ended; `None` while it runs. A command whose
+    /// container ended was killed with it.
+    pub(in crate::engine) fn take_exec_result(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        pid: Pid,
+    ) -> Option<(i32, String)> {
+        let Some(instance) = self.instance_mut(node, uid, id) else {
+            return Some((128 + Signal::Kill.number(), String::new()));
+        };
+        if !instance.status.is_running() {
+            return Some((128 + Signal::Kill.number(), String::new()));
+        }
+        let status = instance.machine.exit_status(pid)?;
+        let capture = instance.machine.captured(pid);
+        let output = capture.map(|capture| capture.text()).unwrap_or_default();
+        instance.machine.forget(pid);
+        Some((status.code(), output))
+    }
+
+    /// Sends a signal to one process of an instance.
+    pub(in crate::engine) fn signal_process(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        pid: Pid,
+        signal: Signal,
+    ) {
+        let Some(container) = self.container_spec(node, uid, id) else {
+            return;
+        };
+        let mut machine = self.take_machine(node, uid, id);
+        let mut host = ContainerHost::new(self, node, uid.clone(), id, &container);
+        machine.signal(pid, signal, &mut host);
+        self.put_machine(node, uid, id, machine);
     }
 }

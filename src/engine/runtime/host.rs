@@ -20,6 +20,7 @@ use super::InstanceId;
 use super::catalogue;
 use super::files::Files;
 use super::mount::MountTarget;
+use super::network::Ask;
 use super::programs;
 
 /// The world of one container instance.
@@ -239,14 +240,19 @@ impl Host for ContainerHost<'_> {
                 };
             }
         };
-        let path = if request.protocol == Protocol::Tcp {
-            ""
-        } else {
-            &*request.path
+        let path = match request.protocol {
+            Protocol::Tcp => "",
+            Protocol::Http | Protocol::Https => &request.path,
         };
-        let own = (self.node, self.uid.clone());
-        self.world
-            .request(own, &address, request.port, path, &request.host)
+        let ask = Ask {
+            protocol: request.protocol,
+            host: &request.host,
+            port: request.port,
+            path,
+            headers: &request.headers,
+            wants_body: true,
+        };
+        self.world.request((self.node, &self.uid), &address, &ask)
     }
 
     fn listen(&mut self, _pid: Pid, port: u16) -> Result<(), ListenError> {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::shell::Machine;
+use crate::shell::{Machine, Pid};
 
 use super::super::time::SimTime;
 use super::InstanceId;
 use super::catalogue::ForeignProgram;
 use super::files::Files;
+use super::memory::MemoryUse;
 use super::mount::Mount;
 
 /// Lines of a log that are kept.
@@ -34,6 +35,12 @@ pub struct Instance {
     pub(in crate::engine) wake_at: Option<SimTime>,
     /// SIGKILL is due then.
     pub(in crate::engine) kill_at: Option<SimTime>,
+    /// The process of a lifecycle hook that runs in it.
+    pub(in crate::engine) hook_process: Option<Pid>,
+    /// What it holds, if an annotation says so.
+    pub(in crate::engine) memory: Option<MemoryUse>,
+    /// The kernel is killing it for its memory.
+    pub(in crate::engine) is_out_of_memory: bool,
 }
 
 /// What the runtime tells of an instance.

@@ -10,11 +10,15 @@ mod exec;
 mod files;
 mod host;
 mod instance;
+mod levers;
+mod memory;
 mod mount;
 mod network;
+mod node_service;
 mod process;
 mod programs;
 mod pull;
+mod termination_message;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,10 +28,13 @@ use super::record::RecordId;
 use super::time::SimTime;
 
 pub(in crate::engine) use command::expand_references;
-pub use exec::{Exec, ExecError, ExecOutput};
+pub use exec::{Exec, ExecEnd, ExecError, ExecOutput};
 pub use files::{Files, NodeFiles};
 pub use instance::{Exit, Instance, InstanceState, InstanceStatus, Log, LogLine};
+pub use memory::MemoryUse;
 pub use mount::{Mount, MountTarget};
+pub(in crate::engine) use network::Ask;
+pub use node_service::NodeReply;
 pub(in crate::engine) use process::NewInstance;
 pub use pull::{Pull, Pulls};
 
@@ -167,6 +174,13 @@ impl PodRuntimeStatus {
             .iter()
             .rev()
             .find(|instance| &*instance.container == container)
+    }
+
+    /// The end of the newest instance of a container that has ended.
+    pub fn newest_exit(&self, container: &str) -> Option<&Exit> {
+        let instances = self.instances.iter().rev();
+        let mut of_container = instances.filter(|instance| &*instance.container == container);
+        of_container.find_map(InstanceStatus::exit)
     }
 
     /// The newest and the second newest instance of a container.

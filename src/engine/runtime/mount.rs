@@ -2,6 +2,7 @@
 
 use crate::api::Pod;
 use crate::api::container::Container;
+use crate::order;
 
 /// Where a path of the container leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +61,6 @@ pub(super) fn mounts_of(pod: &Pod, container: &Container) -> Vec<Mount> {
             })
         })
         .collect();
-    mounts.sort_by_key(|mount| std::cmp::Reverse(mount.path.len()));
+    order::sort_by_key(&mut mounts, |mount| std::cmp::Reverse(mount.path.len()));
     mounts
 }

@@ -1,14 +1,15 @@
 //! Names, addresses and requests between containers, as far as one cluster needs them
 //! (control-plane.md §3.3, §4.3, §4.4).
 
-use crate::api::cluster::ServicePort;
-use crate::api::probe::IntOrString;
-use crate::api::selector::Selector;
 use crate::api::{Kind, Object, ObjectKey, Service};
-use crate::shell::{Dns, NetworkReply, Outcome};
+use crate::shell::{Dns, NetworkReply, NetworkRequest, Outcome, Protocol};
 
+use super::super::network::Client;
 use super::super::queue::{NodeIndex, Uid};
 use super::super::world::World;
+use super::InstanceId;
+use super::catalogue;
+use super::host::ContainerHost;
 
 /// One request over the Pod network takes this long; one to the outside world.
 const ROUND_TRIP_MS: u64 = 2;
@@ -17,18 +18,18 @@ const INTERNET_MS: u64 = 80;
 /// A stand-in for the world outside the cluster: an address that is kept for documentation.
 const PUBLIC_ADDRESS: &str = "203.0.113.10";
 
-/// Where a connection goes.
-enum Route {
-    Pod(NodeIndex, Uid, u16),
-    Refused,
-    Internet,
-    Nowhere,
-}
-
-/// What a Pod's processes answer, and after how long.
-struct PodAnswer {
-    after_ms: u64,
-    outcome: Outcome,
+/// A request as its client makes it.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Ask<'a> {
+    pub protocol: Protocol,
+    /// As the client wrote it.
+    pub host: &'a str,
+    pub port: u16,
+    /// Empty for a bare connection.
+    pub path: &'a str,
+    pub headers: &'a [(String, String)],
+    /// Whether anybody will read more than the status.
+    pub wants_body: bool,
 }
 
 impl World {
@@ -50,9 +51,21 @@ impl World {
             Some(_) => return outside(name),
         };
         let key = ObjectKey::new(Kind::Service, namespace, service);
+        let full = format!("{service}.{namespace}.svc.cluster.local");
         match self.store.get(&key) {
+            // A headless Service is its ready endpoints.
+            Some(Object::Service(found_service)) if found_service.spec.cluster_ip == "None" => {
+                let routes = self.routes_of(&key).iter();
+                let addresses: Vec<String> = routes.map(|r| r.address.clone()).collect();
+                match addresses.is_empty() {
+                    true => Dns::NxDomain,
+                    false => Dns::Addresses {
+                        canonical: full,
+                        addresses,
+                    },
+                }
+            }
             Some(Object::Service(found_service)) if !found_service.spec.cluster_ip.is_empty() => {
-                let full = format!("{service}.{namespace}.svc.cluster.local");
                 found(&full, &found_service.spec.cluster_ip)
             }
             _ => {
@@ -68,42 +81,134 @@ impl World {
         }
     }
 
-    /// A request from a Pod to an address and port.
-    pub(super) fn request(
+    /// A request from a Pod to an address.
+    pub(in crate::engine) fn request(
         &mut self,
-        own: (NodeIndex, Uid),
+        (node, uid): (NodeIndex, &Uid),
         address: &str,
-        port: u16,
-        path: &str,
-        host: &str,
+        ask: &Ask<'_>,
     ) -> NetworkReply {
-        let route = self.route(own, address, port);
-        self.reply_of(route, path, host)
+        let own_address = self.runtime_pod(node, uid).and_then(|pod| pod.ip());
+        if address.starts_with("127.") || own_address == Some(address) {
+            let mut reply = self.ask_pod(node, uid, ask);
+            reply.after_ms += ROUND_TRIP_MS;
+            return reply;
+        }
+        // A node that is cut off reaches only itself, and only it reaches it.
+        let is_near = self.pod_at(address).is_some_and(|(other, _)| other == node);
+        if !self.nodes[node].network_is_up && !is_near {
+            return nothing(ROUND_TRIP_MS, Outcome::TimedOut);
+        }
+        let name = self.store.pod_key(uid).map(|key| key.name.as_str().into());
+        let client = name.map(|name| Client {
+            component: self.runtime_of(node),
+            name,
+        });
+        self.ask_address_from(Some(node), client.as_ref(), address, ask, ROUND_TRIP_MS)
     }
 
-    /// A request from a node: it reaches Pods and Services as every Pod does, and the node ports
-    /// of Services on any node's address.
-    pub(super) fn client_request(
+    /// A request of a node: of its kubelet to the Pod itself, or to the host that a probe names.
+    /// `None`: the name is unknown. The way within a node takes less than a millisecond.
+    pub(in crate::engine) fn ask_from_node(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        ask: &Ask<'_>,
+    ) -> Option<NetworkReply> {
+        if ask.host.is_empty() {
+            return Some(self.ask_pod(node, uid, ask));
+        }
+        // A node has a loopback of its own, on which nothing of the Pod listens.
+        let address = match self.resolve(ask.host, "") {
+            Dns::Addresses { addresses, .. } => addresses.into_iter().next()?,
+            Dns::NxDomain | Dns::TimedOut => return None,
+        };
+        Some(match address.starts_with("127.") {
+            true => nothing(0, Outcome::Refused),
+            false => self.ask_address(None, &address, ask, 0),
+        })
+    }
+
+    /// A request to an address; a Service's leads to one of its endpoints.
+    pub(super) fn ask_address(
+        &mut self,
+        client: Option<&Client>,
+        address: &str,
+        ask: &Ask<'_>,
+        way_ms: u64,
+    ) -> NetworkReply {
+        self.ask_address_from(None, client, address, ask, way_ms)
+    }
+
+    fn ask_address_from(
+        &mut self,
+        from: Option<NodeIndex>,
+        client: Option<&Client>,
+        address: &str,
+        ask: &Ask<'_>,
+        way_ms: u64,
+    ) -> NetworkReply {
+        if let Some(service) = self.service_at(address) {
+            return self.ask_service(client, &service, ask, way_ms);
+        }
+        if address == PUBLIC_ADDRESS {
+            let body = format!("<html><body>{}</body></html>\n", ask.host);
+            return nothing(INTERNET_MS, response(200, body));
+        }
+        self.ask_pod_address_from(from, address, ask, way_ms)
+    }
+
+    /// A request to the Pod with that address; without one, nobody ever answers.
+    pub(in crate::engine) fn ask_pod_address(
         &mut self,
         address: &str,
-        port: u16,
-        path: &str,
-        host: &str,
+        ask: &Ask<'_>,
+        way_ms: u64,
     ) -> NetworkReply {
-        let route = if let Some((node, uid)) = self.pod_at(address) {
-            Route::Pod(node, uid, port)
-        } else if let Some(service) = self.service_at(address) {
-            self.choose_endpoint(&service, port)
-        } else if self.is_node_address(address) {
-            self.node_port_route(port)
-        } else if address == PUBLIC_ADDRESS {
-            Route::Internet
-        } else if address.starts_with("127.") {
-            Route::Refused
-        } else {
-            Route::Nowhere
-        };
-        self.reply_of(route, path, host)
+        self.ask_pod_address_from(None, address, ask, way_ms)
+    }
+
+    fn ask_pod_address_from(
+        &mut self,
+        from: Option<NodeIndex>,
+        address: &str,
+        ask: &Ask<'_>,
+        way_ms: u64,
+    ) -> NetworkReply {
+        match self.pod_at(address) {
+            Some((node, _)) if from != Some(node) && !self.nodes[node].network_is_up => {
+                nothing(way_ms, Outcome::TimedOut)
+            }
+            Some((node, uid)) => {
+                let mut reply = self.ask_pod(node, &uid, ask);
+                reply.after_ms += way_ms;
+                reply
+            }
+            None => nothing(way_ms, Outcome::TimedOut),
+        }
+    }
+
+    /// A request typed at a prompt outside every Pod: it reaches Pods and Services as each of them
+    /// does, and the node ports of Services on any node's address.
+    pub(super) fn client_request(
+        &mut self,
+        client: &Client,
+        address: &str,
+        ask: &Ask<'_>,
+    ) -> NetworkReply {
+        if address.starts_with("127.") {
+            return nothing(0, Outcome::Refused);
+        }
+        if !self.is_node_address(address) {
+            return self.ask_address(Some(client), address, ask, ROUND_TRIP_MS);
+        }
+        match self.service_of_node_port(ask.port) {
+            Some((service, port)) => {
+                let ask = Ask { port, ..*ask };
+                self.ask_service(Some(client), &service, &ask, ROUND_TRIP_MS)
+            }
+            None => nothing(ROUND_TRIP_MS, Outcome::Refused),
+        }
     }
 
     fn is_node_address(&self, address: &str) -> bool {
@@ -112,70 +217,19 @@ impl World {
         )
     }
 
-    /// The Service that has this node port (proxy/iptables/proxier.go, KUBE-NODEPORTS).
-    fn node_port_route(&mut self, node_port: u16) -> Route {
-        let found = self
-            .store
+    /// The Service that has this node port, and its own port
+    /// (proxy/iptables/proxier.go, KUBE-NODEPORTS).
+    fn service_of_node_port(&self, node_port: u16) -> Option<(Service, u16)> {
+        self.store
             .list(Kind::Service)
             .find_map(|object| match object {
                 Object::Service(service) => {
                     let mut ports = service.spec.ports.iter();
                     let port = ports.find(|port| port.node_port == i32::from(node_port))?;
-                    Some((service.clone(), port.port))
+                    Some((service.clone(), u16::try_from(port.port).ok()?))
                 }
                 _ => None,
-            });
-        match found {
-            Some((service, port)) => self.choose_endpoint(&service, port as u16),
-            None => Route::Refused,
-        }
-    }
-
-    fn reply_of(&mut self, route: Route, path: &str, host: &str) -> NetworkReply {
-        match route {
-            Route::Pod(node, uid, port) => {
-                let answer = self.answer_of(node, &uid, port, path);
-                NetworkReply {
-                    after_ms: answer.after_ms,
-                    outcome: answer.outcome,
-                }
-            }
-            Route::Refused => NetworkReply {
-                after_ms: ROUND_TRIP_MS,
-                outcome: Outcome::Refused,
-            },
-            Route::Internet => {
-                let body = format!("<html><body>{host}</body></html>\n");
-                NetworkReply {
-                    after_ms: INTERNET_MS,
-                    outcome: response(200, body),
-                }
-            }
-            Route::Nowhere => NetworkReply {
-                after_ms: ROUND_TRIP_MS,
-                outcome: Outcome::TimedOut,
-            },
-        }
-    }
-
-    /// A Service's cluster address leads to one of its ready Pods.
-    fn route(&mut self, own: (NodeIndex, Uid), address: &str, port: u16) -> Route {
-        let (node, uid) = own;
-        let own_address = self.runtime_pod(node, &uid).and_then(|pod| pod.ip());
-        if address.starts_with("127.") || own_address == Some(address) {
-            return Route::Pod(node, uid, port);
-        }
-        if let Some((node, uid)) = self.pod_at(address) {
-            return Route::Pod(node, uid, port);
-        }
-        if let Some(service) = self.service_at(address) {
-            return self.choose_endpoint(&service, port);
-        }
-        if address == PUBLIC_ADDRESS {
-            Route::Internet
-        } else {
-            Route::Nowhere
-        }
+            })
     }
 
     /// The Pod whose sandbox has that address.
@@ -199,96 +253,96 @@ impl World {
             })
     }
 
-    /// One of the ready Pods of a Service, by chance (proxy/iptables/proxier.go).
-    fn choose_endpoint(&mut self, service: &Service, port: u16) -> Route {
-        let mut ports = service.spec.ports.iter();
-        let Some(service_port) = ports.find(|known| known.port == i32::from(port)) else {
-            return Route::Refused;
-        };
-        let mut endpoints = self.ready_endpoints(service, service_port);
-        if endpoints.is_empty() {
-            return Route::Refused;
-        }
-        let chosen = self.rng.below(endpoints.len() as u64) as usize;
-        let (node, uid, port) = endpoints.swap_remove(chosen);
-        Route::Pod(node, uid, port)
-    }
-
-    /// The ready Pods behind a port of a Service: node, uid and the container's port.
-    fn ready_endpoints(
-        &self,
-        service: &Service,
-        service_port: &ServicePort,
-    ) -> Vec<(NodeIndex, Uid, u16)> {
-        let mut endpoints = Vec::new();
-        if service.spec.selector.is_empty() {
-            return endpoints;
-        }
-        let selector = Selector::equal(&service.spec.selector);
-        for pod in self.store.pods() {
-            let is_selected = pod.metadata.namespace == service.metadata.namespace
-                && selector.matches(&pod.metadata.labels)
-                && pod.metadata.deletion_timestamp.is_none()
-                && pod.status.condition_is_true("Ready");
-            let target = match &service_port.target_port {
-                Some(IntOrString::Int(number)) if *number > 0 => Some(*number),
-                Some(IntOrString::String(name)) => {
-                    let mut containers = pod.spec.containers.iter();
-                    containers.find_map(|container| container.port_named(name))
-                }
-                _ => Some(service_port.port),
-            };
-            let node = self.node_index(&pod.spec.node_name);
-            if let (true, Some(target), Some(node)) = (is_selected, target, node) {
-                endpoints.push((node, pod.metadata.uid.as_str().into(), target as u16));
-            }
-        }
-        endpoints
-    }
-
-    /// The ready addresses behind every port of a Service, as `ip:port`.
-    pub fn ready_addresses(&self, service: &Service) -> Vec<Vec<String>> {
-        let ports = service.spec.ports.iter();
-        let of_port = |port| {
-            let endpoints = self.ready_endpoints(service, port).into_iter();
-            let address = |(_, uid, port): (NodeIndex, Uid, u16)| {
-                let pod = self.store.pod_by_uid(&uid)?;
-                Some(format!("{}:{port}", pod.as_pod()?.status.pod_ip))
-            };
-            endpoints.filter_map(address).collect()
-        };
-        ports.map(of_port).collect()
-    }
-
-    /// What the processes of a Pod answer on a port.
-    fn answer_of(&mut self, node: NodeIndex, uid: &str, port: u16, path: &str) -> PodAnswer {
+    /// What the processes of a Pod answer.
+    pub(in crate::engine) fn ask_pod(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        ask: &Ask<'_>,
+    ) -> NetworkReply {
         let now = self.time;
-        let refused = PodAnswer {
-            after_ms: ROUND_TRIP_MS,
-            outcome: Outcome::Refused,
-        };
+        let refused = nothing(0, Outcome::Refused);
         let Some(pod) = self.nodes[node].runtime.pods.get_mut(uid) else {
             return refused;
         };
-        let hostname = pod.hostname.clone();
+        let mut shell_server = None;
         for instance in pod.instances.iter_mut().filter(|i| i.status.is_running()) {
             for program in &mut instance.foreign {
-                if program.listens_on(port, now) {
-                    let answer = program.answer(path, &hostname, now);
-                    return PodAnswer {
-                        after_ms: ROUND_TRIP_MS + program.answer_delay_ms(),
-                        outcome: response(answer.status, answer.body),
+                if program.listens_on(ask.port, now) {
+                    let after_ms = program.answer_delay_ms();
+                    let status = program.answer_status(ask.path, now);
+                    let body = match ask.wants_body {
+                        true => program.body(ask.path, &pod.hostname, status, now),
+                        false => String::new(),
+                    };
+                    return NetworkReply {
+                        after_ms,
+                        outcome: response(status, body),
                     };
                 }
             }
-            if instance.listening.contains(&port) {
-                return PodAnswer {
-                    after_ms: ROUND_TRIP_MS,
-                    outcome: response(200, String::new()),
-                };
+            if instance.listening.contains(&ask.port) {
+                shell_server = Some(instance.status.id);
             }
         }
-        refused
+        match shell_server {
+            Some(id) => NetworkReply {
+                after_ms: 0,
+                outcome: self.ask_shell_server(node, uid, id, ask),
+            },
+            None => refused,
+        }
+    }
+
+    /// A server of the shell room (`nc -l`, `httpd`). One that asks itself, from within its own
+    /// turn, finds only that the port is open.
+    fn ask_shell_server(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        ask: &Ask<'_>,
+    ) -> Outcome {
+        let Some(container) = self.container_spec(node, uid, id) else {
+            return Outcome::Refused;
+        };
+        let request = NetworkRequest {
+            protocol: ask.protocol,
+            host: ask.host.to_owned(),
+            address: String::new(),
+            port: ask.port,
+            method: "GET".to_owned(),
+            path: ask.path.to_owned(),
+            headers: ask.headers.to_vec(),
+            body: String::new(),
+        };
+        let mut machine = self.take_machine(node, uid, id);
+        let mut host = ContainerHost::new(self, node, uid.clone(), id, &container);
+        let outcome = machine.answer(ask.port, &request, &mut host);
+        let is_there = machine.process_count() > 0;
+        if is_there {
+            self.put_machine(node, uid, id, machine);
+            let now = self.time;
+            self.wake_processes_at(node, uid, id, now);
+        }
+        outcome.unwrap_or_else(|| response(200, String::new()))
+    }
+
+    /// Whether what listens on a port of a Pod may speak gRPC: what an image of the catalogue
+    /// does is known, and none of them does.
+    pub(in crate::engine) fn speaks_grpc(&self, node: NodeIndex, uid: &str, port: u16) -> bool {
+        let now = self.time;
+        let instances = self
+            .runtime_pod(node, uid)
+            .map_or(&[][..], |pod| &pod.instances[..]);
+        let mut running = instances
+            .iter()
+            .filter(|instance| instance.status.is_running());
+        running.any(|instance| {
+            let is_known = catalogue::find(&instance.status.image).is_some();
+            let mut programs = instance.foreign.iter();
+            programs.any(|p| p.listens_on(port, now) && (p.behaviour.is_some() || !is_known))
+        })
     }
 }
 
@@ -309,6 +363,11 @@ fn outside(name: &str) -> Dns {
     } else {
         found(name, PUBLIC_ADDRESS)
     }
+}
+
+/// What comes of a request that no process of a Pod answers.
+fn nothing(after_ms: u64, outcome: Outcome) -> NetworkReply {
+    NetworkReply { after_ms, outcome }
 }
 
 fn response(status: u16, body: String) -> Outcome {

@@ -17,6 +17,7 @@ use super::super::time::{SimDuration, SimTime};
 use super::super::world::World;
 use super::catalogue;
 use super::command::command_line;
+use super::exec::ExecEnd;
 use super::files::Files;
 use super::host::ContainerHost;
 use super::instance::{Exit, Instance, InstanceState, InstanceStatus, Log};
@@ -25,7 +26,7 @@ use super::programs::DESCRIBED;
 use super::{InstanceId, RuntimePod};
 
 /// From the start of a container to the first instruction of its process.
-const EXEC_DURATION: SimDuration = SimDuration::from_millis(10);
+pub(super) const EXEC_DURATION: SimDuration = SimDuration::from_millis(10);
 
 /// Directories that every image has.
 const ROOT: [&str; 16] = [
@@ -85,6 +86,9 @@ impl World {
             foreign: Vec::new(),
             wake_at: None,
             kill_at: None,
+            hook_process: None,
+            memory: None,
+            is_out_of_memory: false,
         };
         let pod = runtime.pods.entry(uid.clone()).or_default();
         pod.instances.push(instance);
@@ -148,6 +152,7 @@ impl World {
                 self.runtime_begins(node, uid, Rule::StartInOrder, change);
                 self.mark_dirty(node, uid);
                 self.wake_processes_at(node, uid, id, now + EXEC_DURATION);
+                self.follow_memory(node, uid, id);
                 Ok(())
             }
             Err(error) => {
@@ -174,16 +179,26 @@ impl World {
 
     /// Whether an annotation says what the container does, beyond its image's pull.
     fn is_described(&self, node: NodeIndex, uid: &str, container: &str) -> bool {
-        let worker = self.nodes[node].kubelet.workers.get(uid);
-        worker
-            .and_then(|worker| worker.behaviours.get(container))
+        self.behaviour_of(node, uid, container)
             .is_some_and(|behaviour| {
-                let only_pull = Behaviour {
+                let beside_the_program = Behaviour {
                     pull: behaviour.pull.clone(),
+                    memory: behaviour.memory,
                     ..Behaviour::default()
                 };
-                **behaviour != only_pull
+                *behaviour != beside_the_program
             })
+    }
+
+    /// What an annotation says of a container.
+    pub(super) fn behaviour_of(
+        &self,
+        node: NodeIndex,
+        uid: &str,
+        container: &str,
+    ) -> Option<Arc<Behaviour>> {
+        let worker = self.nodes[node].kubelet.workers.get(uid)?;
+        worker.behaviours.get(container).cloned()
     }
 
     /// Says once that an unknown image is taken for a server.
@@ -223,6 +238,7 @@ impl World {
         let wake = machine.run(&mut host);
         let notices = machine.take_notices();
         let ended = machine.exit_status(FIRST);
+        let hook = self.end_of_hook(node, uid, id, &mut machine);
         self.put_machine(node, uid, id, machine);
         for notice in notices {
             self.tell_shell_notice(node, uid, &container.name, notice);
@@ -230,8 +246,15 @@ impl World {
         self.announce_listeners(node, uid, id, &container.name);
         if let Some(status) = ended {
             self.finish_instance(node, uid, id, status);
+        }
+        if let Some(end) = hook {
+            self.hook_exec_ended(node, uid, id, &end);
+        }
+        if ended.is_some() {
+            self.probe_processes_ran(node, uid, id);
             return;
         }
+        self.probe_processes_ran(node, uid, id);
         let now = self.time;
         let listener = self.instance_mut(node, uid, id).and_then(|instance| {
             let listeners = instance
@@ -250,7 +273,43 @@ impl World {
         self.wake_processes_at(node, uid, id, next.max(now));
     }
 
-    fn wake_processes_at(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId, at: SimTime) {
+    /// The end of the command of a hook, if it has just ended.
+    fn end_of_hook(
+        &mut self,
+        node: NodeIndex,
+        uid: &str,
+        id: InstanceId,
+        machine: &mut Machine,
+    ) -> Option<ExecEnd> {
+        let instance = self.instance_mut(node, uid, id)?;
+        let end = ExecEnd::take(machine, instance.hook_process?)?;
+        instance.hook_process = None;
+        Some(end)
+    }
+
+    /// Wakes the processes at that time, unless they wake earlier anyway.
+    pub(super) fn wake_processes_by(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        at: SimTime,
+    ) {
+        let planned = self
+            .instance_mut(node, uid, id)
+            .and_then(|instance| instance.wake_at);
+        if planned.is_none_or(|planned| at < planned) {
+            self.wake_processes_at(node, uid, id, at);
+        }
+    }
+
+    pub(super) fn wake_processes_at(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        at: SimTime,
+    ) {
         let Some(instance) = self.instance_mut(node, uid, id) else {
             return;
         };
@@ -324,7 +383,7 @@ impl World {
         self.runtime_record(node, uid, Rule::SimulationBound, Change::Notice { notice });
     }
 
-    /// Sends a signal to process 1 of the instance.
+    /// Sends a signal to process 1 of the instance, as part of its termination.
     pub(in crate::engine) fn signal_instance(
         &mut self,
         node: NodeIndex,
@@ -332,14 +391,26 @@ impl World {
         id: InstanceId,
         signal: Signal,
     ) {
+        self.signal_by(node, uid, id, signal, Rule::TerminationSequence);
+    }
+
+    /// The same by any rule.
+    pub(in crate::engine) fn signal_by(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+        signal: Signal,
+        rule: Rule,
+    ) {
         let Some(container) = self.container_spec(node, uid, id) else {
             return;
         };
         let change = Change::Signal {
             container: container.name.clone(),
-            signal: signal.name().to_owned(),
+            signal: format!("SIG{}", signal.name()),
         };
-        self.runtime_record(node, uid, Rule::TerminationSequence, change);
+        self.runtime_record(node, uid, rule, change);
         let mut machine = self.take_machine(node, uid, id);
         let mut host = ContainerHost::new(self, node, uid.clone(), id, &container);
         machine.signal(FIRST, signal, &mut host);
@@ -351,20 +422,26 @@ impl World {
     fn finish_instance(&mut self, node: NodeIndex, uid: &Uid, id: InstanceId, status: ExitStatus) {
         let now = self.time;
         let exit_code = status.code();
-        let reason = if exit_code == 0 { "Completed" } else { "Error" };
+        let message = self.termination_message(node, uid, id, exit_code);
         let Some(instance) = self.instance_mut(node, uid, id) else {
             return;
         };
         let InstanceState::Running { since } = instance.status.state else {
             return;
         };
+        let reason = match exit_code {
+            _ if instance.is_out_of_memory => "OOMKilled",
+            0 => "Completed",
+            _ => "Error",
+        };
         instance.status.state = InstanceState::Exited(Exit {
             started_at: Some(since),
             finished_at: now,
             exit_code,
             reason,
-            message: String::new(),
+            message,
         });
+        instance.memory = None;
         instance.listening.clear();
         instance.foreign.clear();
         instance.wake_at = None;
@@ -441,6 +518,17 @@ impl World {
             .unwrap_or_default()
     }
 
+    /// The spec of a container by its name.
+    pub(super) fn spec_in_use(
+        &self,
+        node: NodeIndex,
+        uid: &str,
+        container: &str,
+    ) -> Option<Arc<Container>> {
+        let worker = self.nodes[node].kubelet.workers.get(uid)?;
+        worker.container_specs.get(container).cloned()
+    }
+
     /// The spec of the container that an instance belongs to.
     pub(super) fn container_spec(
         &self,
@@ -467,7 +555,13 @@ impl World {
     }
 
     /// A record that what comes next in the container follows from.
-    fn runtime_begins(&mut self, node: NodeIndex, uid: &Uid, rule: Rule, change: Change) {
+    pub(super) fn runtime_begins(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        rule: Rule,
+        change: Change,
+    ) {
         if let Some(key) = self.store.pod_key(uid).cloned() {
             let component = self.runtime_of(node);
             self.emit_and_follow(component, &key, rule, change);

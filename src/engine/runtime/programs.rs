@@ -71,6 +71,7 @@ pub(super) fn start(
             .iter()
             .any(|word| word == "liveness" || word == "/server"),
         behaviour: None,
+        behaviour_since: now,
     };
     let serves = ends.is_none();
     let run = ForeignRun {
@@ -119,13 +120,33 @@ fn server_of(container: &Container, name: &str, argv: &[String]) -> Option<Serve
     })
 }
 
-/// What the annotation says.
-fn start_described(
+/// A running program goes on as an annotation now says; what that leaves open stays as it is.
+pub(super) fn describe_anew(
+    program: &mut ForeignProgram,
     container: &Container,
-    behaviour: &Arc<Behaviour>,
-    pid: Pid,
+    behaviour: Option<&Arc<Behaviour>>,
     now: SimTime,
-) -> Started {
+) {
+    program.behaviour = behaviour.cloned();
+    program.behaviour_since = now;
+    let Some(behaviour) = behaviour else { return };
+    if !behaviour.listens.is_empty() {
+        let mut listeners = listeners_of(container, behaviour, now);
+        for listener in &mut listeners {
+            let before = program.listeners.iter();
+            listener.is_announced = before
+                .clone()
+                .any(|before| before.port == listener.port && before.is_announced)
+                && listener.at <= now;
+        }
+        program.listeners = listeners;
+    }
+    if behaviour.on_term.is_some() {
+        program.on_term = habit_of(behaviour);
+    }
+}
+
+fn listeners_of(container: &Container, behaviour: &Behaviour, now: SimTime) -> Vec<Listener> {
     let mut listeners = Vec::new();
     for listen in &behaviour.listens {
         let at = now + SimDuration::from_millis(listen.after_ms);
@@ -134,14 +155,11 @@ fn start_described(
             .map_or_else(|| declared(container), |port| vec![port]);
         listeners.extend(ports.into_iter().map(|port| Listener::new(port, at)));
     }
-    if behaviour.listens.is_empty() {
-        listeners.extend(
-            declared(container)
-                .into_iter()
-                .map(|port| Listener::new(port, now)),
-        );
-    }
-    let on_term = match &behaviour.on_term {
+    listeners
+}
+
+fn habit_of(behaviour: &Behaviour) -> SignalHabit {
+    match &behaviour.on_term {
         Some(OnTerm::Exits(exit)) => SignalHabit::Ends {
             after_ms: exit.after_ms,
             exit_code: i32::from(exit.code),
@@ -151,15 +169,33 @@ fn start_described(
             after_ms: 200,
             exit_code: 0,
         },
-    };
+    }
+}
+
+/// What the annotation says.
+fn start_described(
+    container: &Container,
+    behaviour: &Arc<Behaviour>,
+    pid: Pid,
+    now: SimTime,
+) -> Started {
+    let mut listeners = listeners_of(container, behaviour, now);
+    if behaviour.listens.is_empty() {
+        listeners.extend(
+            declared(container)
+                .into_iter()
+                .map(|port| Listener::new(port, now)),
+        );
+    }
     let program = ForeignProgram {
         pid,
         listeners,
-        on_term,
+        on_term: habit_of(behaviour),
         health: 200,
         started_at: now,
         fails_after_ten_seconds: false,
         behaviour: Some(behaviour.clone()),
+        behaviour_since: now,
     };
     let ends = behaviour
         .exit

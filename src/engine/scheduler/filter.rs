@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::api::pod::Toleration;
 use crate::api::{Node, Pod};
+use crate::order;
 
 use super::super::apiserver::Store;
 use super::requests::pod_requests;
@@ -154,6 +155,6 @@ fn counted(reasons: &BTreeMap<&str, usize>) -> String {
         .iter()
         .map(|(reason, count)| format!("{count} {reason}"))
         .collect();
-    lines.sort();
+    order::sort(&mut lines);
     lines.join(", ")
 }

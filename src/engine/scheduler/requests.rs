@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api::Pod;
 use crate::api::container::Container;
+use crate::order;
 
 /// Requests by resource, in thousandths of the resource's unit.
 pub type Requests = BTreeMap<String, i128>;
@@ -17,11 +18,8 @@ pub fn pod_requests(pod: &Pod) -> Requests {
         .as_ref()
         .filter(|r| !r.requests.is_empty())
     {
-        return resources
-            .requests
-            .iter()
-            .map(|(name, q)| (name.clone(), q.milli))
-            .collect();
+        let requests = resources.requests.iter();
+        return order::map(requests.map(|(name, quantity)| (name.clone(), quantity.milli)));
     }
     let mut running = Requests::new();
     let mut peak = Requests::new();

@@ -6,6 +6,7 @@ mod plain;
 mod pod;
 mod service;
 
+pub use container::probe_action;
 pub use node::describe_node;
 pub use plain::{describe_config_map, describe_namespace, describe_secret};
 pub use pod::describe_pod;
@@ -14,6 +15,7 @@ pub use service::{describe_endpoints, describe_service, describe_slice};
 use std::collections::BTreeMap;
 
 use crate::api::{Event, ObjectMeta, Timestamp};
+use crate::order;
 
 use super::age::Now;
 use super::kinds::event_type;
@@ -112,7 +114,7 @@ impl Description {
         }
         self.flush();
         let mut sorted = events.to_vec();
-        sorted.sort_by_key(|event| event.last_timestamp);
+        order::sort_by_key(&mut sorted, |event| event.last_timestamp);
         self.line(0, "Events:");
         self.line(1, "Type\tReason\tAge\tFrom\tMessage");
         self.line(1, "----\t------\t----\t----\t-------");

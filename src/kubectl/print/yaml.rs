@@ -8,6 +8,7 @@ mod words;
 use std::cmp::Ordering;
 
 use crate::api::Value;
+use crate::order;
 
 /// Spaces of a level.
 const INDENT: usize = 2;
@@ -43,7 +44,7 @@ impl Writer {
     /// A map whose first key goes where the writer stands and whose others stand at `indent`.
     fn map(&mut self, map: &Value, indent: usize) {
         let mut entries: Vec<&(String, Value)> = map.entries().iter().collect();
-        entries.sort_by(|a, b| compare_keys(&a.0, &b.0));
+        order::sort_by(&mut entries, |a, b| compare_keys(&a.0, &b.0));
         for (index, (key, value)) in entries.into_iter().enumerate() {
             if index > 0 {
                 self.new_line(indent);
@@ -223,7 +224,7 @@ mod tests {
         ];
         let mut keys = sorted;
         keys.reverse();
-        keys.sort_by(|a, b| compare_keys(a, b));
+        order::sort_by(&mut keys, |a, b| compare_keys(a, b));
         assert_eq!(keys, sorted);
     }
 }

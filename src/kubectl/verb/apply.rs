@@ -171,6 +171,7 @@ fn merge(document: &Document, live: &Object) -> Object {
     metadata
         .annotations
         .insert(LAST_APPLIED.to_owned(), document.last_applied.clone());
+    merge_finalizers(&mut metadata.finalizers, &file.finalizers, before);
     if let (Object::Pod(new), Some(old)) = (&mut merged, live.as_pod()) {
         keep_admitted(old, new);
     }
@@ -193,6 +194,17 @@ fn merge_map(
 ) {
     live.retain(|key, _| key == LAST_APPLIED || file.contains_key(key) || !was_given(key));
     live.extend(file.iter().map(|(key, value)| (key.clone(), value.clone())));
+}
+
+/// A list that is merged as a set: what an earlier file gave and this one does not is taken away.
+fn merge_finalizers(live: &mut Vec<String>, file: &[String], before: Option<&String>) {
+    let was_given = |name: &str| before.is_some_and(|text| text.contains(&format!("{name:?}")));
+    live.retain(|name| file.contains(name) || !was_given(name));
+    for name in file {
+        if !live.contains(name) {
+            live.push(name.clone());
+        }
+    }
 }
 
 /// Fields that admission filled in and the file leaves open.

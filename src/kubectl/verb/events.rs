@@ -2,6 +2,7 @@
 
 use crate::api::{Event, EventType, Kind, Object};
 use crate::engine::World;
+use crate::order;
 
 use super::super::context::{Context, Failed, now};
 use super::super::parse::Arguments;
@@ -102,7 +103,9 @@ impl Events {
                 found.push(event);
             }
         }
-        found.sort_by_key(|event| event.last_timestamp.or(event.first_timestamp));
+        order::sort_by_key(&mut found, |event| {
+            event.last_timestamp.or(event.first_timestamp)
+        });
         if found.is_empty() {
             return false;
         }

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::api::{Kind, ObjectKey, Pod};
+use crate::order;
 
 use super::super::context::{Context, Failed, api_error_text};
 use super::super::files;
@@ -87,7 +88,7 @@ fn pod_manifest(
     if labels.is_empty() {
         labels.push(("run".to_owned(), name.to_owned()));
     }
-    labels.sort();
+    order::sort(&mut labels);
     let mut text = String::from("apiVersion: v1\nkind: Pod\nmetadata:\n");
     let annotations = pairs(context, arguments, "annotations")?;
     map(&mut text, "  annotations", &annotations);
@@ -329,7 +330,7 @@ fn literals(
         };
         found.push((key.to_owned(), value.to_owned()));
     }
-    found.sort();
+    order::sort(&mut found);
     Ok(found)
 }
 

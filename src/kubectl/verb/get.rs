@@ -1,6 +1,7 @@
 //! `kubectl get` (kubectl.md §7).
 
 use crate::api::{Kind, Object, ObjectKey, Value};
+use crate::order;
 
 use super::super::context::{Context, Failed};
 use super::super::files;
@@ -210,7 +211,9 @@ impl Request<'_> {
         let mut sorted: Vec<(Option<Value>, ObjectKey)> =
             keys.drain(..).map(|key| (found(&key), key)).collect();
         if sorted.iter().any(|(value, _)| value.is_some()) {
-            sorted.sort_by(|a, b| jsonpath::compare(a.0.as_ref(), b.0.as_ref()));
+            order::sort_by(&mut sorted, |a, b| {
+                jsonpath::compare(a.0.as_ref(), b.0.as_ref())
+            });
             keys.extend(sorted.into_iter().map(|(_, key)| key));
         }
     }

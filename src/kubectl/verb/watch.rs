@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::api::{Kind, Object, ObjectKey};
 use crate::engine::World;
+use crate::order;
 
 use super::super::context::now;
 use super::super::print::kinds;
@@ -79,7 +80,7 @@ impl Watch {
             present.insert(key, object);
         }
         let gone = std::mem::replace(&mut self.shown, present);
-        changed.sort_by_key(revision_of);
+        order::sort_by_key(&mut changed, revision_of);
         changed.extend(gone.into_values());
         changed
     }

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use crate::api::cluster::Event;
 use crate::api::status::condition;
 use crate::api::{Container, Kind, Node, Object, ObjectKey, Pod};
+use crate::engine::kubelet::Stopping;
 use crate::engine::record::{Change, Notice, Record};
 use crate::engine::runtime::InstanceState;
-use crate::engine::time::SimTime;
+use crate::engine::time::{SimDuration, SimTime};
 use crate::engine::{Wait, World};
 use crate::kubectl::pod_status::{pod_columns, restarts_text};
 use crate::kubectl::print::age::Now;
 use crate::kubectl::print::describe::event_age;
+use crate::order;
 
 use super::super::history::History;
 use super::{
     BackOffKind, BackOffView, ContainerView, EventView, NodeView, PodView, PullView, Role,
-    RuntimeView, Snapshot,
+    RuntimeView, Snapshot, StoppingView, network,
 };
 
 /// Lines of a log that are shown.
@@ -26,7 +28,7 @@ const LOG_LINES: usize = 20;
 pub(in crate::playback) fn snapshot(world: &World, history: &History) -> Snapshot {
     let now = Now::new(world.config().start, world.time());
     let mut pods: Vec<&Pod> = world.store().pods().chain(orphans(world)).collect();
-    pods.sort_by_key(|pod| creation_order(history, pod));
+    order::sort_by_key(&mut pods, |pod| creation_order(history, pod));
     let pods: Vec<PodView> = pods
         .into_iter()
         .map(|pod| pod_view(world, pod, now))
@@ -38,6 +40,7 @@ pub(in crate::playback) fn snapshot(world: &World, history: &History) -> Snapsho
         nodes: nodes(world, &pods),
         events: events(world, now),
         notices: notices(history, world.time()),
+        services: network::services(world, history),
         others: others(world),
         pods,
     }
@@ -62,7 +65,7 @@ fn creation_order(history: &History, pod: &Pod) -> usize {
 }
 
 /// The records up to a moment, newest first.
-fn newest_first(history: &History, time: SimTime) -> impl Iterator<Item = &Record> {
+pub(super) fn newest_first(history: &History, time: SimTime) -> impl Iterator<Item = &Record> {
     let records = history.records();
     let count = records.partition_point(|record| record.time <= time);
     records[..count].iter().rev()
@@ -243,7 +246,20 @@ fn container_view(world: &World, pod: &Pod, role: Role, spec: &Container) -> Con
             back_off(world, pod, name)
         },
         pull,
+        probes: network::probes(world, pod, name),
+        stopping: world.stopping_of(uid, name).map(stopping_view),
+        memory: world.memory_of(uid, name),
         log_tail: log.into_iter().map(|line| line.text.to_string()).collect(),
+    }
+}
+
+fn stopping_view(stopping: &Stopping) -> StoppingView {
+    let grace = SimDuration::from_seconds(stopping.grace_seconds.max(0) as u64);
+    StoppingView {
+        stage: stopping.stage,
+        began: stopping.began,
+        ends: stopping.began + grace,
+        grace,
     }
 }
 
@@ -283,7 +299,7 @@ fn events(world: &World, now: Now) -> Vec<EventView> {
     let mut events: Vec<(u64, &Event)> = stored
         .map(|event| (event.metadata.resource_version, event))
         .collect();
-    events.sort_by_key(|(revision, _)| std::cmp::Reverse(*revision));
+    order::sort_by_key(&mut events, |(revision, _)| std::cmp::Reverse(*revision));
     events
         .into_iter()
         .map(|(_, event)| event_view(world, event, now))

@@ -5,6 +5,7 @@ use crate::api::{ContainerState, ContainerStatus, ObjectKey, Pod, PodPhase};
 use crate::engine::record::{Change, Record};
 use crate::engine::time::SimTime;
 use crate::kubectl::pod_status::pod_columns;
+use crate::order;
 
 use super::super::history::{History, PodTrack};
 use super::super::snapshot::Role;
@@ -366,7 +367,7 @@ fn back_offs(history: &History, key: &ObjectKey) -> Vec<Segment> {
 }
 
 fn without_overlap(mut segments: Vec<Segment>) -> Vec<Segment> {
-    segments.sort_by_key(|segment| segment.from);
+    order::sort_by_key(&mut segments, |segment| segment.from);
     let mut reached = SimTime::ZERO;
     segments.retain_mut(|segment| {
         segment.from = segment.from.max(reached);

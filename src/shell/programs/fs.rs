@@ -1,5 +1,6 @@
 //! Programs on files and directories.
 
+use crate::order;
 use crate::shell::host::{Dialect, FileError, FileInfo};
 use crate::shell::machine::Context;
 use crate::shell::options::{self, Options};
@@ -154,7 +155,7 @@ pub(super) fn walk(context: &mut Context, root: &str) -> Vec<(String, FileInfo)>
         };
         if info.is_directory && found.len() < MAX_VISITS {
             let mut names = context.host.list_directory(&path).unwrap_or_default();
-            names.sort_by(|left, right| right.cmp(left));
+            order::sort_by(&mut names, |left, right| right.cmp(left));
             let stem = path.trim_end_matches('/').to_string();
             waiting.extend(names.iter().map(|name| format!("{stem}/{name}")));
         }

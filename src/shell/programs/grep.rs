@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::order;
 use crate::shell::machine::Context;
 use crate::shell::options;
 
@@ -231,7 +232,7 @@ impl Grep {
                 }
             }
         }
-        ranges.sort_unstable();
+        order::sort(&mut ranges);
         ranges
     }
 

@@ -1,5 +1,6 @@
 //! Looking at files: ls, stat, find, df and du.
 
+use crate::order;
 use crate::shell::host::FileInfo;
 use crate::shell::machine::Context;
 use crate::shell::options::Options;
@@ -108,7 +109,7 @@ pub(super) fn list(context: &mut Context, options: &Options) -> i32 {
             }
         }
         let mut names = context.host.list_directory(path).unwrap_or_default();
-        names.sort();
+        order::sort(&mut names);
         for name in names {
             if name.starts_with('.') && !options.has('a') && !options.has('A') {
                 continue;
@@ -129,10 +130,12 @@ fn print_entries(
     is_directory: bool,
 ) {
     if options.has('t') {
-        entries.sort_by_key(|(_, info)| std::cmp::Reverse(info.modified_unix_seconds));
+        order::sort_by_key(&mut entries, |(_, info)| {
+            std::cmp::Reverse(info.modified_unix_seconds)
+        });
     }
     if options.has('S') {
-        entries.sort_by_key(|(_, info)| std::cmp::Reverse(info.size_bytes));
+        order::sort_by_key(&mut entries, |(_, info)| std::cmp::Reverse(info.size_bytes));
     }
     if options.has('r') {
         entries.reverse();

@@ -1,5 +1,6 @@
 //! Programs about processes and the machine: kill, ps, env, hostname, id, uname.
 
+use crate::order;
 use crate::shell::host::{Dialect, Pid};
 use crate::shell::image;
 use crate::shell::machine::Context;
@@ -204,7 +205,7 @@ pub(super) fn ps(context: &mut Context, arguments: &[String]) -> i32 {
             )
         })
         .collect();
-    lines.sort();
+    order::sort(&mut lines);
     let mut text = String::new();
     let letters: String = arguments.concat();
     match context.host.dialect() {

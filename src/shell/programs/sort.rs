@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::order;
 use crate::shell::launch::Notice;
 use crate::shell::machine::Context;
 use crate::shell::options;
@@ -61,7 +62,7 @@ impl Sort {
 
     pub(super) fn sorted(&mut self) -> String {
         let mut lines = std::mem::take(&mut self.lines);
-        lines.sort_by(|left, right| {
+        order::sort_by(&mut lines, |left, right| {
             let order = self.compare(left, right);
             let order = match (order, self.is_unique) {
                 (Ordering::Equal, false) => left.cmp(right),

@@ -95,6 +95,13 @@ fn expected(what: Expected, found: &str, lang: Lang) -> Sentence {
         Expected::Quantity => {
             plain(Words::new("수량(예: 10Mi)", "a quantity such as 10Mi").in_lang(lang))
         }
+        Expected::Rate => plain(
+            Words::new(
+                "every 또는 1부터 20까지의 수",
+                "every, or a number from 1 to 20",
+            )
+            .in_lang(lang),
+        ),
         Expected::Count => plain(Words::new("횟수", "a number of times").in_lang(lang)),
     };
     let words = if found.is_empty() {

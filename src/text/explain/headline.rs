@@ -8,7 +8,7 @@ use crate::playback::snapshot::Facts;
 
 use super::back_off;
 use crate::text::sentence::{Span, code, duration, fill, nth, number, plain, quote, strong, time};
-use crate::text::{Lang, Sentence, Words, term};
+use crate::text::{Lang, Sentence, Words, term, traffic};
 
 /// What changes with this record. `facts` are those of the same moment; without them (for a
 /// record that is still to come) only the record's own numbers are told.
@@ -239,6 +239,38 @@ pub fn headline(record: &Record, facts: Option<&Facts>, lang: Lang) -> Sentence 
                 )
             }
         }
+        Change::ProbeResult {
+            container,
+            probe,
+            success,
+            ..
+        } => {
+            let arguments = [code(container), plain(term::probe(*probe).in_lang(lang))];
+            match success {
+                true => tell(
+                    "컨테이너 {0}의 {1} 결과가 [ready:성공]으로 바뀝니다",
+                    "The result of the {1} of container {0} becomes [ready:success]",
+                    &arguments,
+                ),
+                false => tell(
+                    "컨테이너 {0}의 {1} 결과가 [failed:실패]로 바뀝니다",
+                    "The result of the {1} of container {0} becomes [failed:failure]",
+                    &arguments,
+                ),
+            }
+        }
+        change @ (Change::Endpoint { .. } | Change::Routed { .. } | Change::Requested { .. }) => {
+            traffic::headline(change, &record.object.name, lang)
+        }
+        Change::HookStarted { .. }
+        | Change::HookEnded { .. }
+        | Change::GraceLeft { .. }
+        | Change::OutOfMemory { .. }
+        | Change::DeadlineExceeded { .. }
+        | Change::Evicted { .. }
+        | Change::KubeletRuns { .. }
+        | Change::NetworkUp { .. }
+        | Change::Tainted { .. } => crate::text::upkeep::headline(record, lang),
         Change::Notice { .. } => tell(
             "이 시뮬레이션이 정한 것이 있습니다",
             "The simulation assumed or bounded something",

@@ -168,6 +168,50 @@ fn words(rule: Rule, release: Release) -> Words {
             "`image`를 바꾸면 그 컨테이너만 멈추고 새 이미지로 다시 시작합니다. 파드와 IP 주소는 그대로입니다.",
             "A new `image` stops and restarts that container only. The Pod and its IP address stay.",
         ),
+        Rule::PostStartHook => Words::new(
+            "`postStart`는 프로세스가 시작된 바로 뒤에 그와 나란히 실행됩니다. 끝날 때까지 컨테이너는 시작된 것으로 치지 않고, 다음 컨테이너도 기다립니다. 실패하면 컨테이너를 멈춥니다.",
+            "`postStart` runs right after the start of the process and beside it. Until it is done the container does not count as started, and the next container waits. If it fails, the container is stopped.",
+        ),
+        Rule::PreStopHook => Words::new(
+            "kubelet이 컨테이너를 멈출 때는 먼저 `preStop`을 실행하고 그 뒤에 시그널을 보냅니다. 훅에 걸린 시간은 유예 시간에서 빠지고, 유예 시간이 다하면 더 기다리지 않습니다.",
+            "When the kubelet stops a container, `preStop` runs first and the signal comes after it. The time is taken from the grace, and when the grace is over nobody waits any longer.",
+        ),
+        Rule::SidecarsLast => Words::new(
+            "사이드카는 일반 컨테이너가 모두 멈춘 뒤에, 나중에 선언한 것부터 차례로 시그널을 받습니다. 기다린 시간도 유예 시간에서 빠집니다.",
+            "Sidecars get their signal after all regular containers have stopped, the last declared first. The waiting is taken from the grace too.",
+        ),
+        Rule::Finalizers => Words::new(
+            "`metadata.finalizers`가 남아 있으면 삭제된 객체도 사라지지 않습니다. 마지막 파이널라이저가 빠지는 순간 사라집니다.",
+            "As long as `metadata.finalizers` is not empty, a deleted object stays. It goes the moment the last finalizer is taken away.",
+        ),
+        Rule::ActiveDeadline => Words::new(
+            "`spec.activeDeadlineSeconds`가 지나면 파드는 `Failed`가 되고 컨테이너는 유예 시간을 두고 멈춥니다. 다시 시작하지 않습니다.",
+            "After `spec.activeDeadlineSeconds` a Pod becomes `Failed` and its containers are stopped with their grace. It does not start again.",
+        ),
+        Rule::MemoryLimit => Words::new(
+            "`resources.limits.memory`를 넘으면 커널이 컨테이너를 SIGKILL로 끝냅니다. 유예 시간도 `preStop`도 없고, 종료 코드는 137, 사유는 `OOMKilled`입니다.",
+            "Beyond `resources.limits.memory` the kernel ends the container with SIGKILL. There is no grace and no `preStop`; the exit code is 137 and the reason `OOMKilled`.",
+        ),
+        Rule::NodePressure => Words::new(
+            "노드의 남은 메모리가 100Mi보다 적으면 kubelet이 파드를 하나씩 축출합니다. 요청량보다 많이 쓰는 파드, 우선순위가 낮은 파드, 초과한 양이 큰 파드의 차례입니다.",
+            "When a node has less than 100Mi of memory left, the kubelet evicts Pods one by one: those that use more than they requested, then those of lower priority, then those that are furthest over.",
+        ),
+        Rule::NodeMonitor => Words::new(
+            "kubelet은 10초마다 살아 있음을 알립니다. 50초 동안 소식이 없으면 노드의 `Ready`는 `Unknown`이 되고, 그 노드의 파드는 `Ready`가 아니게 됩니다. 단계(phase)는 그대로입니다.",
+            "A kubelet gives a sign of life every 10 s. After 50 s without one, the node's `Ready` becomes `Unknown` and its Pods are not `Ready` any more. Their phase stays as it is.",
+        ),
+        Rule::TaintEviction => Words::new(
+            "`NoExecute` 테인트를 견디지 않는 파드는 삭제됩니다. 모든 파드에는 노드가 끊겨도 300초 동안 견디는 톨러레이션이 자동으로 들어갑니다.",
+            "Pods that do not tolerate a `NoExecute` taint are deleted. Every Pod automatically tolerates a lost node for 300 s.",
+        ),
+        Rule::StaticPod => Words::new(
+            "노드의 `/etc/kubernetes/manifests`에 있는 파일은 그 노드의 kubelet이 스스로 실행하는 정적 파드입니다. API에는 그 거울만 보이므로, 거울을 지워도 컨테이너는 멈추지 않고 거울이 다시 생깁니다.",
+            "A file in `/etc/kubernetes/manifests` of a node is a static Pod, which that node's kubelet runs by itself. The API only shows its mirror: delete that, and the containers go on and the mirror comes back.",
+        ),
+        Rule::KubeletRestart => Words::new(
+            "kubelet이 멈춰도 컨테이너는 계속 실행됩니다. 다시 시작한 kubelet은 돌고 있는 컨테이너를 그대로 이어받고, 재시작 대기 시간은 잊습니다.",
+            "Containers go on without their kubelet. When it starts again it takes over what is running, and it has forgotten all waits before restarts.",
+        ),
         Rule::ProbeRun => Words::new(
             "kubelet은 `periodSeconds`마다 프로브를 실행하고, `initialDelaySeconds` 전의 차례는 건너뜁니다. 스타트업 프로브가 성공할 때까지 나머지 두 프로브는 실행하지 않습니다.",
             "The kubelet runs a probe every `periodSeconds` and skips the turns before `initialDelaySeconds`. Until the startup probe succeeds, the other two do not run.",
@@ -179,6 +223,14 @@ fn words(rule: Rule, release: Release) -> Words {
         Rule::EndpointsFollowReadiness => Words::new(
             "서비스는 `Ready`인 파드의 주소로만 트래픽을 보냅니다. 삭제가 요청된 파드는 아직 실행 중이어도 바로 빠집니다.",
             "A Service sends traffic only to the addresses of Pods that are `Ready`. A Pod whose deletion was requested drops out at once, even while it still runs.",
+        ),
+        Rule::ProxyFollowsEndpoints => Words::new(
+            "kube-proxy는 EndpointSlice를 지켜보다가 노드의 규칙을 고칩니다. 고치기 전까지는 예전 주소로 보냅니다.",
+            "kube-proxy watches the EndpointSlices and changes the rules on the nodes. Until it has, connections go to the old addresses.",
+        ),
+        Rule::EndpointByChance => Words::new(
+            "서비스로 온 새 연결은 준비된 엔드포인트 가운데 하나로 무작위로 갑니다. kube-proxy는 HTTP를 모르므로 실패해도 다른 파드로 다시 보내지 않습니다.",
+            "A new connection to a Service goes to one of its ready endpoints, chosen at random. kube-proxy knows nothing of HTTP: what fails is not sent to another Pod.",
         ),
         Rule::EventCounting => Words::new(
             "같은 이벤트는 새로 만들지 않고 횟수만 늘립니다. 한 객체에 이벤트가 너무 많으면 나머지는 버립니다.",

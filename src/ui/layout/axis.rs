@@ -4,6 +4,7 @@
 //! drawn in a fixed width; everything else shares one scale, so lengths outside folds compare.
 
 use crate::engine::time::{SimDuration, SimTime};
+use crate::order;
 use crate::playback::timeline::{LaneKind, Timeline, Tone};
 
 use super::zoom::Window;
@@ -210,7 +211,7 @@ fn changes(timeline: &Timeline) -> Vec<SimTime> {
     let chapters = timeline.chapters.iter().map(|chapter| chapter.time);
     let commands = timeline.commands.iter().map(|(time, _)| *time);
     let mut changes: Vec<SimTime> = ends.chain(marks).chain(chapters).chain(commands).collect();
-    changes.sort_unstable();
+    order::sort(&mut changes);
     changes.dedup();
     changes
 }

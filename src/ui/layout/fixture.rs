@@ -40,6 +40,9 @@ pub fn container(name: &str, role: Role) -> ContainerView {
         runtime: RuntimeView::None,
         pull: None,
         back_off: None,
+        probes: Vec::new(),
+        stopping: None,
+        memory: None,
         log_tail: Vec::new(),
     }
 }
@@ -411,6 +414,8 @@ pub fn crash_loop_timeline() -> Timeline {
         pod: Some(ObjectKey::pod("default", "orders")),
         end: at(end),
         settled: false,
+        probes: Vec::new(),
+        services: Vec::new(),
         lanes: vec![
             lane(
                 LaneKind::Phase,

@@ -1,5 +1,7 @@
 //! Labels on one line that must not overlap: chapter flags, commands, tick labels.
 
+use crate::order;
+
 /// The width of a flag or diamond, and the gap to its label.
 const GLYPH: i32 = 9;
 const GAP: i32 = 5;
@@ -28,11 +30,13 @@ pub enum Side {
 
 /// Places every wish on a line from `from` to `to`; the answers are in the order of the wishes.
 pub fn place(wishes: &[Wish], from: i32, to: i32) -> Vec<Side> {
-    let mut order: Vec<usize> = (0..wishes.len()).collect();
-    order.sort_by_key(|&index| (std::cmp::Reverse(wishes[index].priority), wishes[index].x));
+    let mut by_priority: Vec<usize> = (0..wishes.len()).collect();
+    order::sort_by_key(&mut by_priority, |&index| {
+        (std::cmp::Reverse(wishes[index].priority), wishes[index].x)
+    });
     let mut taken: Vec<(i32, i32)> = Vec::with_capacity(wishes.len());
     let mut sides = vec![Side::Gone; wishes.len()];
-    for index in order {
+    for index in by_priority {
         let Wish { x, label_width, .. } = wishes[index];
         let reach = GLYPH + label_width;
         let choices = [

@@ -12,6 +12,7 @@ pub mod highlight;
 pub mod lamps;
 pub mod lanes;
 pub mod outline;
+pub mod prompt;
 pub mod rail;
 pub mod ruler;
 pub mod scene;

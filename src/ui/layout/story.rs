@@ -1,6 +1,7 @@
 //! The run as a list of changes, the same facts that the timeline draws.
 
 use crate::engine::time::SimTime;
+use crate::order;
 use crate::playback::timeline::{ChapterKind, LaneKind, MarkKind, Timeline, Tone};
 
 /// A longer story shows its newest part.
@@ -66,7 +67,7 @@ pub fn rows(timeline: &Timeline, until: SimTime) -> Vec<Row<'_>> {
         }));
     }
     rows.retain(|row| row.time <= until);
-    rows.sort_by_key(|row| row.time);
+    order::sort_by_key(&mut rows, |row| row.time);
     let surplus = rows.len().saturating_sub(ROWS_MAX);
     rows.drain(..surplus);
     rows

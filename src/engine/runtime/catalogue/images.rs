@@ -271,14 +271,17 @@ pub(super) static IMAGES: &[Image] = &[
             },
         ),
     ),
-    server(
-        &["kubetm/app"],
-        24 * MB,
-        &["/app"],
-        &["app", "node"],
-        ANY,
-        serves(&[8080], 100, SignalHabit::Ignored),
-    ),
+    Image {
+        dialect: Some(Dialect::Busybox),
+        ..server(
+            &["kubetm/app"],
+            24 * MB,
+            &["/app"],
+            &["app", "node"],
+            ANY,
+            serves(&[8080], 100, SignalHabit::Ignored),
+        )
+    },
     server(
         &["kubetm/init", "tmkube/init"],
         24 * MB,

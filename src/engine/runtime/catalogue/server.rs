@@ -42,6 +42,8 @@ pub struct ForeignProgram {
     pub fails_after_ten_seconds: bool,
     /// What an annotation says of it.
     pub behaviour: Option<Arc<Behaviour>>,
+    /// The times of the annotation count from here.
+    pub behaviour_since: SimTime,
 }
 
 /// A port that a program opens at some time.
@@ -63,18 +65,11 @@ impl Listener {
     }
 }
 
-/// An HTTP answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    pub status: u16,
-    pub body: String,
-}
-
 impl ForeignProgram {
     pub fn reaction(&self, signal: Signal) -> ForeignReaction {
         match (signal, self.on_term) {
             (
-                Signal::Terminate | Signal::Interrupt | Signal::Quit,
+                Signal::Terminate | Signal::Interrupt | Signal::Quit | Signal::WindowChange,
                 SignalHabit::Ends {
                     after_ms,
                     exit_code,
@@ -83,9 +78,10 @@ impl ForeignProgram {
                 after_ms,
                 exit_code,
             },
-            (Signal::Terminate | Signal::Interrupt | Signal::Quit, SignalHabit::Ignored) => {
-                ForeignReaction::Ignored
-            }
+            (
+                Signal::Terminate | Signal::Interrupt | Signal::Quit | Signal::WindowChange,
+                SignalHabit::Ignored,
+            ) => ForeignReaction::Ignored,
             _ => ForeignReaction::Default,
         }
     }
@@ -104,74 +100,55 @@ impl ForeignProgram {
             .unwrap_or(0)
     }
 
-    /// The answer to GET, as the documents' example servers give it.
-    pub fn answer(&mut self, path: &str, hostname: &str, now: SimTime) -> Answer {
+    /// The status of the answer to GET, as the documents' example servers give it.
+    pub fn answer_status(&mut self, path: &str, now: SimTime) -> u16 {
         let path = path.split('?').next().unwrap_or(path);
         let age_ms = now.since(self.started_at).milliseconds;
-        let described = self
-            .behaviour
-            .as_ref()
-            .and_then(|found| found.status(path, age_ms));
-        if let Some(status) = described {
-            return Answer {
-                status,
-                body: format!("{hostname}: {status}\n"),
-            };
+        let described_ms = now.since(self.behaviour_since).milliseconds;
+        let behaviour = self.behaviour.as_ref();
+        if let Some(status) = behaviour.and_then(|found| found.status(path, described_ms)) {
+            return status;
         }
         if self.fails_after_ten_seconds && path == "/healthz" {
-            let healthy = age_ms <= 10_000;
-            let body = if healthy {
-                "ok".to_owned()
-            } else {
-                format!(
-                    "error: {}.{:09}",
-                    age_ms / 1_000,
-                    age_ms % 1_000 * 1_000_000
-                )
-            };
-            return Answer {
-                status: if healthy { 200 } else { 500 },
-                body,
+            return if age_ms <= 10_000 { 200 } else { 500 };
+        }
+        match path {
+            "/status500" => self.health = 500,
+            "/status200" => self.health = 200,
+            "/health" | "/healthz" | "/ready" | "/readyz" | "/livez" => return self.health,
+            _ => {}
+        }
+        200
+    }
+
+    /// What comes with a status.
+    pub fn body(&self, path: &str, hostname: &str, status: u16, now: SimTime) -> String {
+        let path = path.split('?').next().unwrap_or(path);
+        let age_ms = now.since(self.started_at).milliseconds;
+        let described_ms = now.since(self.behaviour_since).milliseconds;
+        let behaviour = self.behaviour.as_ref();
+        if behaviour.is_some_and(|found| found.status(path, described_ms).is_some()) {
+            return format!("{hostname}: {status}\n");
+        }
+        if self.fails_after_ten_seconds && path == "/healthz" {
+            return match status {
+                200 => "ok".to_owned(),
+                _ => {
+                    let nanoseconds = age_ms % 1_000 * 1_000_000;
+                    format!("error: {}.{nanoseconds:09}", age_ms / 1_000)
+                }
             };
         }
         match path {
-            "/status500" => {
-                self.health = 500;
-                Answer {
-                    status: 200,
-                    body: "Status Code has Changed to 500\n".to_owned(),
-                }
-            }
-            "/status200" => {
-                self.health = 200;
-                Answer {
-                    status: 200,
-                    body: "Status Code has Changed to 200\n".to_owned(),
-                }
-            }
-            "/health" | "/healthz" | "/ready" | "/readyz" | "/livez" => {
-                let body = if self.health == 200 {
-                    format!("{hostname} is Running\n")
-                } else {
-                    format!("{hostname} : Internal Server Error\n")
-                };
-                Answer {
-                    status: self.health,
-                    body,
-                }
-            }
-            "/hostname" => Answer {
-                status: 200,
-                body: format!("Hostname : {hostname}\n"),
+            "/status500" => "Status Code has Changed to 500\n".to_owned(),
+            "/status200" => "Status Code has Changed to 200\n".to_owned(),
+            "/health" | "/healthz" | "/ready" | "/readyz" | "/livez" => match status {
+                200 => format!("{hostname} is Running\n"),
+                _ => format!("{hostname} : Internal Server Error\n"),
             },
-            "/version" => Answer {
-                status: 200,
-                body: "Version : v1\n".to_owned(),
-            },
-            _ => Answer {
-                status: 200,
-                body: format!("Welcome! {hostname}\n"),
-            },
+            "/hostname" => format!("Hostname : {hostname}\n"),
+            "/version" => "Version : v1\n".to_owned(),
+            _ => format!("Welcome! {hostname}\n"),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::api::probe::{HttpGetAction, Probe};
 use crate::api::status::Terminated;
 use crate::api::volume::VolumeMount;
 use crate::api::{Container, ContainerState, ContainerStatus, Pod, Quantity};
+use crate::order;
 
 use super::{Description, bool_word, date_text};
 
@@ -127,7 +128,12 @@ fn probe_text(probe: &Probe) -> String {
         probe.success_threshold,
         probe.failure_threshold
     );
-    let action = if let Some(exec) = &probe.exec {
+    format!("{} {timing}", probe_action(probe))
+}
+
+/// What a probe asks: `exec [cat /ready]`, `http-get http://:8080/health`.
+pub fn probe_action(probe: &Probe) -> String {
+    if let Some(exec) = &probe.exec {
         format!("exec [{}]", exec.command.join(" "))
     } else if let Some(http) = &probe.http_get {
         format!("http-get {}", url_text(http))
@@ -137,8 +143,7 @@ fn probe_text(probe: &Probe) -> String {
         format!("grpc <pod>:{} {}", grpc.port, grpc.service)
     } else {
         "unknown".to_owned()
-    };
-    format!("{action} {timing}")
+    }
 }
 
 fn url_text(http: &HttpGetAction) -> String {
@@ -241,7 +246,7 @@ fn mounts(text: &mut Description, mounts: &[VolumeMount]) {
         return text.field(2, "Mounts", "<none>");
     }
     let mut sorted: Vec<&VolumeMount> = mounts.iter().collect();
-    sorted.sort_by(|a, b| a.mount_path.cmp(&b.mount_path));
+    order::sort_by(&mut sorted, |a, b| a.mount_path.cmp(&b.mount_path));
     text.line(2, "Mounts:");
     for mount in sorted {
         let mode = if mount.read_only { "ro" } else { "rw" };

@@ -4,6 +4,7 @@ use crate::api::pod::Toleration;
 use crate::api::status::{Condition, ConditionStatus};
 use crate::api::volume::{ProjectedSource, Volume};
 use crate::api::{Event, Pod};
+use crate::order;
 
 use super::container::{Side, describe_containers};
 use super::{Description, date_text};
@@ -198,7 +199,7 @@ fn projected(text: &mut Description, source: &ProjectedSource) {
 
 fn tolerations(text: &mut Description, tolerations: &[Toleration]) {
     let mut sorted: Vec<&Toleration> = tolerations.iter().collect();
-    sorted.sort_by(|a, b| a.key.cmp(&b.key));
+    order::sort_by(&mut sorted, |a, b| a.key.cmp(&b.key));
     let items: Vec<String> = sorted.into_iter().map(toleration_text).collect();
     text.list("Tolerations", &items);
 }

@@ -69,6 +69,9 @@ pub(super) fn stop(scene: &Scene, message: &str) -> Sentence {
         );
         return failed.and(last_output(scene, output));
     }
+    if let Some(told) = super::upkeep::stopped_for(scene) {
+        return told;
+    }
     if scene.pod.is_some_and(|view| view.deletion.is_some()) {
         return scene.tell(
             "파드를 삭제하라는 요청이 있어 컨테이너를 모두 멈춥니다.",
@@ -91,7 +94,7 @@ pub(super) fn stop(scene: &Scene, message: &str) -> Sentence {
     )
 }
 
-fn last_output(scene: &Scene, output: &str) -> Sentence {
+pub(super) fn last_output(scene: &Scene, output: &str) -> Sentence {
     if output.is_empty() {
         return Sentence::default();
     }
@@ -171,40 +174,11 @@ pub(super) fn signal(scene: &Scene, signal: &str) -> Sentence {
     }
 }
 
-/// Why a probe ran, and how much is missing to a decision (kubelet.md §6.2).
-pub(super) fn probe(scene: &Scene, kind: ProbeKind, success: bool, output: &str) -> Sentence {
-    let spec = spec_of(scene, kind);
-    let name = plain(term::probe(kind).in_lang(scene.lang));
-    let ran = match spec {
-        Some(spec) => scene.tell(
-            "kubelet은 {0}를 {1}초마다 실행합니다.",
-            "The kubelet runs the {0} every {1:second|seconds}.",
-            &[name, number(spec.period_seconds.max(1))],
-        ),
-        None => scene.tell(
-            "kubelet이 정해진 간격으로 {0}를 실행합니다.",
-            "The kubelet runs the {0} at a fixed interval.",
-            &[name],
-        ),
-    };
-    let threshold = match (spec, success) {
-        (None, _) => Sentence::default(),
-        (Some(spec), true) => scene.tell(
-            "[ready:성공]이 {0}번 이어지면 결과로 칩니다(`successThreshold`).",
-            "It takes [ready:{0:success|successes}] in a row to count (`successThreshold`).",
-            &[number(spec.success_threshold.max(1))],
-        ),
-        (Some(spec), false) => scene.tell(
-            "[failed:실패]가 {0}번 이어지면 결과로 칩니다(`failureThreshold`).",
-            "It takes [failed:{0:failure|failures}] in a row to count (`failureThreshold`).",
-            &[number(spec.failure_threshold.max(1))],
-        ),
-    };
-    let told = if success { "" } else { output };
-    ran.and(threshold).and(last_output(scene, told))
-}
-
-fn spec_of<'a>(scene: &'a Scene, kind: ProbeKind) -> Option<&'a crate::api::probe::Probe> {
+/// The spec of one of the container's probes.
+pub(super) fn spec_of<'a>(
+    scene: &'a Scene,
+    kind: ProbeKind,
+) -> Option<&'a crate::api::probe::Probe> {
     let spec = &scene.view()?.spec;
     match kind {
         ProbeKind::Startup => spec.startup_probe.as_ref(),

@@ -2,7 +2,9 @@
 //! tell, its nearest cause does.
 
 mod action;
+mod probe;
 mod status;
+mod upkeep;
 
 use crate::engine::record::{Change, Component, SyncKind};
 use crate::engine::rule::Rule;
@@ -26,6 +28,14 @@ pub(super) fn why(scene: &Scene) -> Sentence {
         Change::Bound { node } => bound(scene, node),
         Change::Unschedulable { message } => unschedulable(scene, message),
         Change::Phase { to, .. } => status::phase(scene, *to),
+        Change::Condition { .. } if scene.record.rule == Rule::NodeMonitor => {
+            upkeep::of_lost_node(scene)
+        }
+        Change::Condition { .. } if scene.record.rule == Rule::NodePressure => scene.tell(
+            "kubelet이 노드의 남은 메모리를 기준과 견줬습니다.",
+            "The kubelet compared the memory that its node has left with the threshold.",
+            &[],
+        ),
         Change::Condition {
             condition_type,
             to,
@@ -118,8 +128,24 @@ pub(super) fn why(scene: &Scene) -> Sentence {
             probe,
             success,
             output,
+            consecutive,
             ..
-        } => action::probe(scene, *probe, *success, output),
+        } => probe::run(scene, *probe, *success, output, *consecutive),
+        Change::ProbeResult { probe, success, .. } => probe::result(scene, *probe, *success),
+        Change::Endpoint { pod, to, .. } => probe::endpoint(scene, pod, *to),
+        Change::Routed { addresses } => probe::routed(scene, addresses.len()),
+        Change::Requested {
+            endpoint, outcome, ..
+        } => probe::request(scene, endpoint.is_some(), *outcome),
+        Change::HookStarted { .. }
+        | Change::HookEnded { .. }
+        | Change::GraceLeft { .. }
+        | Change::OutOfMemory { .. }
+        | Change::DeadlineExceeded { .. }
+        | Change::Evicted { .. }
+        | Change::KubeletRuns { .. }
+        | Change::NetworkUp { .. }
+        | Change::Tainted { .. } => upkeep::why(scene),
         Change::Notice { notice } => notice::sentence(notice, scene.lang),
     }
 }

@@ -1,0 +1,32 @@
+//! The way from a Service's address to a Pod: kube-proxy's rules, which follow the endpoints a
+//! moment later, and the clients from outside.
+//!
+//! How an address inside the cluster is found, and what a Pod answers, is in `runtime/network`.
+
+mod proxy;
+mod traffic;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::api::ObjectKey;
+
+use super::time::SimTime;
+
+pub(in crate::engine) use proxy::Client;
+pub use proxy::Routed;
+
+/// What is known between the API server and the Pods' own networks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Network {
+    /// Services that the endpoint controllers are about to look at.
+    pub(super) endpoints_due: BTreeSet<Arc<ObjectKey>>,
+    /// Services whose rules kube-proxy is about to change.
+    proxy_due: BTreeSet<Arc<ObjectKey>>,
+    /// kube-proxy's rules.
+    routes: BTreeMap<Arc<ObjectKey>, Vec<Routed>>,
+    /// When the next request from outside is due, by Service.
+    traffic: BTreeMap<Arc<ObjectKey>, SimTime>,
+    /// The endpoint that a client of a Service with affinity had last, and when.
+    affinity: BTreeMap<(Arc<ObjectKey>, Arc<str>), (String, SimTime)>,
+}
