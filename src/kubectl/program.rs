@@ -32,6 +32,7 @@ impl Program {
             }))),
             "ssh" => Some(Program::Ssh(Box::new(Ssh {
                 arguments: arguments.to_vec(),
+                has_input: start.has_input,
                 session: None,
             }))),
             _ => None,
@@ -48,7 +49,7 @@ impl Program {
     ) -> LiveTurn {
         match self {
             Program::Kubectl(kubectl) => kubectl.step(world, terminal, crew, input),
-            Program::Ssh(ssh) => ssh.step(world, terminal, crew),
+            Program::Ssh(ssh) => ssh.step(world, terminal, crew, input),
         }
     }
 
@@ -149,6 +150,7 @@ fn shell_piece((stream, text): (reply::Stream, String)) -> (Stream, String) {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ssh {
     arguments: Vec<String>,
+    has_input: bool,
     session: Option<(NodeIndex, Machine)>,
 }
 
@@ -156,9 +158,21 @@ pub(super) struct Ssh {
 const SSH_FAILED: i32 = 255;
 
 impl Ssh {
-    fn step(&mut self, world: &mut World, terminal: &mut Terminal, crew: &mut Crew) -> LiveTurn {
+    fn step(
+        &mut self,
+        world: &mut World,
+        terminal: &mut Terminal,
+        crew: &mut Crew,
+        input: Option<&str>,
+    ) -> LiveTurn {
         if self.session.is_none() {
-            match self.connect(world, terminal, crew) {
+            if self.has_input && input.is_none() {
+                return LiveTurn {
+                    output: Vec::new(),
+                    next: LiveNext::ReadsInput,
+                };
+            }
+            match self.connect(world, terminal, crew, input.unwrap_or_default()) {
                 Ok(session) => self.session = Some(session),
                 Err(message) => return said(message, SSH_FAILED),
             }
@@ -188,6 +202,7 @@ impl Ssh {
         world: &mut World,
         terminal: &mut Terminal,
         crew: &mut Crew,
+        input: &str,
     ) -> Result<(NodeIndex, Machine), String> {
         let mut words = self.arguments.iter().filter(|word| *word != "-t");
         let Some(host) = words.next() else {
@@ -215,7 +230,7 @@ impl Ssh {
             argv: &argv,
             environment: &environment,
             directory: HOME,
-            input: Input::Empty,
+            input: Input::Text(input.to_owned()),
             output: shell::Output::Captured,
         };
         let mut host = PromptHost {

@@ -330,10 +330,8 @@ impl App {
 
     /// What the line could go on with.
     pub fn complete(self, line: &str) -> Vec<String> {
-        {
-            let _ = line;
-            Vec::new()
-        }
+        self.session
+            .with_value(|session| session.complete(line, line.len()))
     }
 
     /// The terminal shows only what comes from now on.

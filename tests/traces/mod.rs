@@ -35,6 +35,7 @@ traces!(
     "probes",
     "prompt",
     "readiness-probe",
+    "refused-by-node",
     "restart-policies",
     "running",
     "running-1.34",

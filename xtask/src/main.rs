@@ -9,6 +9,7 @@ mod checks;
 mod page;
 mod static_server;
 mod step;
+mod storm;
 mod tools;
 mod wasm_file;
 
@@ -27,6 +28,8 @@ cargo xtask build
     Build the page that any static host can serve into dist/, and check its size.
 cargo xtask bench [words for the benchmark]
     Measure the engine.
+cargo xtask storm [COUNT | --minutes N] [--from SEED]
+    Play hostile scenarios, 200000 unless told otherwise: nothing may panic.
 cargo xtask shots [words in the picture's name]
     Take pictures of the page into target/shots/.
 ";
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Some("test") => checks::run_parts(rest),
         Some("build") => page::build_and_weigh(),
         Some("bench") => bench(rest),
+        Some("storm") => storm::storm(rest),
         Some("shots") => checks::take_pictures(rest),
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");

@@ -1,11 +1,11 @@
 //! Event objects: equal ones are counted, too many are dropped
 //! (kubelet.md §12.1; client-go/tools/record/events_cache.go EventCorrelate).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::api::cluster::{EventSource, InvolvedObject};
-use crate::api::{Event, EventType, Object, ObjectKey, ObjectMeta};
+use crate::api::{Event, EventType, Object, ObjectKey, ObjectMeta, Pod};
 
 use super::super::config::Release;
 use super::super::queue::Uid;
@@ -18,6 +18,8 @@ use super::super::world::World;
 const BURST: u32 = 25;
 /// One token comes back in this time.
 const REFILL_MS: u64 = 300_000;
+/// Texts that were dropped and are still counted, for a source; the oldest is forgotten first.
+const UNSENT_MAX: usize = 256;
 
 /// What a component says about a Pod.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,10 +57,13 @@ impl EventText {
     }
 }
 
-/// The token buckets of one source.
+/// The token buckets of one source, and what it dropped.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct SpamBuckets {
     buckets: BTreeMap<(Uid, Option<EventType>), Bucket>,
+    /// An event is counted before it is dropped: the next one that is let through tells of those
+    /// too (events_cache.go EventCorrelate: eventObserve, then filterFunc).
+    unsent: VecDeque<(Uid, EventText, i32)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -89,9 +94,35 @@ impl SpamBuckets {
         true
     }
 
+    fn note_unsent(&mut self, uid: &Uid, text: EventText) {
+        let known = self
+            .unsent
+            .iter_mut()
+            .find(|(of, unsent, _)| of == uid && *unsent == text);
+        if let Some((_, _, count)) = known {
+            *count = count.saturating_add(1);
+            return;
+        }
+        if self.unsent.len() >= UNSENT_MAX {
+            self.unsent.pop_front();
+        }
+        self.unsent.push_back((uid.clone(), text, 1));
+    }
+
+    /// How often that was dropped since it was last let through.
+    fn take_unsent(&mut self, uid: &Uid, text: &EventText) -> i32 {
+        let position = self
+            .unsent
+            .iter()
+            .position(|(of, unsent, _)| of == uid && unsent == text);
+        let taken = position.and_then(|position| self.unsent.remove(position));
+        taken.map_or(0, |(_, _, count)| count)
+    }
+
     /// Forgets an object that is gone.
     pub(crate) fn forget(&mut self, uid: &Uid) {
         self.buckets.retain(|(known, _), _| known != uid);
+        self.unsent.retain(|(known, _, _)| known != uid);
     }
 }
 
@@ -104,7 +135,7 @@ impl World {
         rule: Rule,
         text: EventText,
     ) {
-        let Some(key) = self.store.pod_key(uid).cloned() else {
+        let Some(key) = self.spoken_of(&component, uid) else {
             return;
         };
         self.store_event(component, &key, uid, rule, text);
@@ -129,24 +160,17 @@ impl World {
             None => &mut self.scheduler.event_buckets,
         };
         if !buckets.admits(uid, text.event_type, release, now) {
+            buckets.note_unsent(uid, text);
             return;
         }
-        let field_path = text
-            .container
-            .as_deref()
-            .map_or_else(String::new, |container| {
-                let list = self
-                    .store
-                    .get(key)
-                    .and_then(Object::as_pod)
-                    .map_or("containers", |pod| container_list(pod, container));
-                format!("spec.{list}{{{container}}}")
-            });
+        let times = buckets.take_unsent(uid, &text).saturating_add(1);
+        let container = text.container.as_deref();
+        let field_path = self.field_path_of(&component, key, uid, container);
         let source = EventSource {
             component: event_component(&component).to_owned(),
             host: component.node().unwrap_or_default().to_owned(),
         };
-        let count = self.count_event(key, uid, &text, field_path, source);
+        let count = self.count_event(key, uid, &text, field_path, source, times);
         let change = Change::Event {
             event_type: text.event_type,
             reason: text.reason.to_owned(),
@@ -157,6 +181,37 @@ impl World {
         self.emit(component, key, rule, change);
     }
 
+    /// The Pod that an event is about. A kubelet still speaks of a Pod whose object is gone: it has
+    /// it from its worker.
+    fn spoken_of(&self, component: &Component, uid: &Uid) -> Option<Arc<ObjectKey>> {
+        if let Some(key) = self.store.pod_key(uid) {
+            return Some(key.clone());
+        }
+        let node = self.node_index(component.node()?)?;
+        let pod = &self.nodes[node].kubelet.workers.get(uid)?.pod;
+        let key = ObjectKey::pod(&pod.metadata.namespace, &pod.metadata.name);
+        Some(Arc::new(key))
+    }
+
+    /// The place in the Pod that an event is about: `spec.containers{web}`.
+    fn field_path_of(
+        &self,
+        component: &Component,
+        key: &ObjectKey,
+        uid: &Uid,
+        container: Option<&str>,
+    ) -> String {
+        let Some(container) = container else {
+            return String::new();
+        };
+        if let Some(pod) = self.store.get(key).and_then(Object::as_pod) {
+            return field_path(pod, container);
+        }
+        let node = component.node().and_then(|node| self.node_index(node));
+        let worker = node.and_then(|node| self.nodes[node].kubelet.workers.get(uid));
+        worker.map_or_else(String::new, |worker| field_path(&worker.pod, container))
+    }
+
     /// The number in an Event's name: nanoseconds, so that names sort by time
     /// (tools/record/event.go makeEvent). Within a millisecond the store's revision tells apart.
     fn event_nanoseconds(&self) -> u64 {
@@ -165,7 +220,7 @@ impl World {
         now_ms * 1_000_000 + self.store.revision() % 1_000_000
     }
 
-    /// Counts an equal event up or stores a new one; returns its count.
+    /// Counts an equal event up by `times` or stores a new one; returns its count.
     fn count_event(
         &mut self,
         pod: &Arc<ObjectKey>,
@@ -173,6 +228,7 @@ impl World {
         text: &EventText,
         field_path: String,
         source: EventSource,
+        times: i32,
     ) -> i32 {
         let stamp = Some(self.timestamp());
         let known = self.store.events_of(uid).find(|event| {
@@ -184,7 +240,7 @@ impl World {
         });
         if let Some(known) = known {
             let mut event = known.clone();
-            event.count += 1;
+            event.count = event.count.saturating_add(times);
             event.last_timestamp = stamp;
             let count = event.count;
             self.store.put(Object::Event(event));
@@ -214,29 +270,27 @@ impl World {
                 field_path,
             },
             source,
-            count: 1,
+            count: times,
             first_timestamp: stamp,
             last_timestamp: stamp,
         };
         let key = self.store.put(Object::Event(event));
         self.store.index_event(uid, key);
-        1
+        times
     }
 }
 
-fn container_list(pod: &crate::api::Pod, container: &str) -> &'static str {
-    if pod.spec.is_init_container(container) {
+/// A container's place in its Pod: `spec.initContainers{setup}`.
+fn field_path(pod: &Pod, container: &str) -> String {
+    let is_regular = |name: &str| pod.spec.containers.iter().any(|spec| spec.name == name);
+    let list = if pod.spec.is_init_container(container) {
         "initContainers"
-    } else if pod
-        .spec
-        .containers
-        .iter()
-        .any(|regular| regular.name == container)
-    {
+    } else if is_regular(container) {
         "containers"
     } else {
         "ephemeralContainers"
-    }
+    };
+    format!("spec.{list}{{{container}}}")
 }
 
 /// The `From` column (control-plane.md §0.8).

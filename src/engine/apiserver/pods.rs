@@ -65,7 +65,10 @@ impl World {
         self.emit_and_follow(component, &Arc::new(key.clone()), rule, Change::Removed);
         self.pod_concerns_services(Some(pod), None);
         self.scheduler.forget(&uid);
-        self.scheduler_wakes();
+        // Only a Pod that had a node leaves room (scheduling_queue.go AssignedPodDelete).
+        if !pod.spec.node_name.is_empty() {
+            self.scheduler_wakes();
+        }
         if let Some(node) = self.node_index(&pod.spec.node_name) {
             self.after(WATCH_DELAY, Event::PodWatched { node, uid });
         }

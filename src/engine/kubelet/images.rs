@@ -34,9 +34,9 @@ impl World {
             return;
         };
         let image = spec.image.clone();
-        if !is_valid_reference(&image) {
+        if let Some(problem) = reference_problem(&image) {
             let message = format!(
-                "Failed to apply default image tag {image:?}: couldn't parse image name {image:?}: invalid reference format"
+                "Failed to apply default image tag {image:?}: couldn't parse image name {image:?}: {problem}"
             );
             self.image_event(
                 node,
@@ -372,12 +372,18 @@ fn rpc_error(error: &str) -> String {
     format!("rpc error: code = {code} desc = {error}")
 }
 
-/// distribution/reference: lower case, no blanks.
-fn is_valid_reference(image: &str) -> bool {
+/// What is wrong with an image reference (distribution/reference normalize.go
+/// ParseNormalizedNamed).
+fn reference_problem(image: &str) -> Option<String> {
     let name = catalogue::repository(image);
-    !name.is_empty()
-        && name.split('/').all(|part| !part.is_empty())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/:".contains(c))
+    let is_complete = !name.is_empty() && name.split('/').all(|part| !part.is_empty());
+    if is_complete && name.chars().any(|c| c.is_ascii_uppercase()) {
+        let library = if name.contains('/') { "" } else { "library/" };
+        return Some(format!(
+            "invalid reference format: repository name ({library}{name}) must be lowercase"
+        ));
+    }
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/:".contains(c);
+    let is_valid = is_complete && name.chars().all(allowed);
+    (!is_valid).then(|| "invalid reference format".to_owned())
 }

@@ -153,14 +153,14 @@ impl Host for ContainerHost<'_> {
         match catalogue::find(&self.container.image) {
             Some(image) => match image.dialect {
                 Some(Dialect::Busybox) => {
-                    !matches!(name, "curl" | "bash")
+                    !matches!(name, "curl" | "bash" | "sudo")
                         || image.repositories[0].contains(name)
                         || image.repositories[0].contains("netshoot")
                 }
-                Some(Dialect::Gnu) => !matches!(name, "nslookup" | "nc" | "wget"),
+                Some(Dialect::Gnu) => !matches!(name, "nslookup" | "nc" | "wget" | "sudo"),
                 None => false,
             },
-            None => true,
+            None => name != "sudo",
         }
     }
 
