@@ -2,6 +2,7 @@
 
 use crate::api::{Kind, Object};
 use crate::engine::World;
+use crate::order;
 
 use super::resource::Resource;
 use super::terminal::Terminal;
@@ -35,7 +36,7 @@ pub fn complete(world: &World, terminal: &Terminal, line: &str) -> Vec<String> {
     };
     let mut found = place.candidates();
     found.retain(|candidate| candidate.starts_with(last) && candidate != last);
-    found.sort();
+    order::sort(&mut found);
     found.dedup();
     found.truncate(CANDIDATES_MAX);
     found

@@ -312,10 +312,7 @@ fn sources(context: &mut Context<'_>, name: &str) -> Result<Vec<(String, String)
     let path = absolute(context.directory, name);
     let files = &context.terminal.files;
     let mut manifests = Vec::new();
-    let mut inside = match files.list(&path) {
-        Ok(names) => names,
-        Err(_) => Vec::new(),
-    };
+    let mut inside = files.list(&path).unwrap_or_default();
     if let Ok(text) = files.read(&path) {
         return Ok(vec![(name.to_owned(), text.to_string())]);
     }

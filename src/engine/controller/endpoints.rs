@@ -357,7 +357,7 @@ fn subset_of((ports, endpoints): &Group, publishes_all: bool) -> Option<Endpoint
 }
 
 fn addresses(mut endpoints: Vec<&Endpoint>) -> Vec<EndpointAddress> {
-    endpoints.sort_by(|a, b| a.address.cmp(&b.address));
+    crate::order::sort_by(&mut endpoints, |a, b| a.address.cmp(&b.address));
     let address = |endpoint: &&Endpoint| EndpointAddress {
         ip: endpoint.address.clone(),
         node_name: endpoint.node_name.clone(),

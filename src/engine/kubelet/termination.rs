@@ -94,7 +94,9 @@ impl World {
                 (sidecar, id, container)
             })
             .collect();
-        in_order.sort_by_key(|(sidecar, ..)| sidecar.map(std::cmp::Reverse));
+        crate::order::sort_by_key(&mut in_order, |(sidecar, ..)| {
+            sidecar.map(std::cmp::Reverse)
+        });
         for (_, _, container) in &in_order {
             let text = EventText::normal("Killing", format!("Stopping container {container}"));
             let kubelet = self.kubelet_of(node);

@@ -1,5 +1,7 @@
 //! `kubectl api-resources`: the types that this cluster stores (kubectl.md §4).
 
+use crate::order;
+
 use super::super::context::{Context, Failed};
 use super::super::parse::Arguments;
 use super::super::print::tabs::TabWriter;
@@ -17,7 +19,7 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &Arguments) -> Result<St
     }
     let mut stored: Vec<&Resource> = Resource::known().iter().collect();
     stored.retain(|resource| resource.kind.is_some());
-    stored.sort_by_key(|resource| (resource.group, resource.plural));
+    order::sort_by_key(&mut stored, |resource| (resource.group, resource.plural));
     for resource in stored {
         let Some(kind) = resource.kind else { continue };
         let wanted = arguments.is_set("namespaced", resource.namespaced);
