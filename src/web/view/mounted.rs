@@ -287,10 +287,9 @@ impl Shown {
         let in_drawing = in_drawing || self.tag == "svg";
         self.become_attributes(element.attributes);
         self.become_listeners(element.listeners);
-        if let Some(reference) = element.reference {
-            if self.reference.is_none_or(|before| before != reference) {
-                reference.set(Some(self.element.clone()));
-            }
+        let new = element.reference.filter(|now| self.reference != Some(*now));
+        if let Some(reference) = new {
+            reference.set(Some(self.element.clone()));
         }
         self.reference = element.reference;
         let children = std::mem::take(&mut self.children);
