@@ -42,6 +42,8 @@ pub struct Snapshot {
 pub struct NodeView {
     pub name: String,
     pub ready: bool,
+    /// Its kubelet is short of memory, and evicts.
+    pub memory_pressure: bool,
     /// Requests of the Pods on it, in thousandths of what is allocatable.
     pub cpu_permille: u32,
     pub memory_permille: u32,

@@ -24,6 +24,38 @@ const init = crash.replace("  containers:", `  - name: migrate
     command: [sleep, "8"]
   containers:`);
 
+const service = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  annotations:
+    podarium.dev/traffic: 8 a second to /
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: 8080}]
+`;
+const web = (name, behaviour, extra) => `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  labels: {app: web}
+  annotations: {podarium.dev/behaviour: "${behaviour}"}
+spec:
+  containers:
+  - name: web
+    image: example.com/app:1
+    ports: [{containerPort: 8080}]
+${extra}`;
+const ready = "    readinessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 5, successThreshold: 3}\n";
+const traffic = service + web("web-a", "listens", "") + web("web-b", "listens after 12s", ready);
+const startup = service + web("web-b", "listens after 30s", ready
+  + "    startupProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 4, failureThreshold: 20}\n"
+  + "    livenessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 10}\n");
+const grace = service + web("web-a", "listens; on SIGTERM exits 0 after 8s", ready
+  + '    lifecycle: {preStop: {exec: {command: [sleep, "5"]}}}\n');
+const memory = web("leak", "memory grows 4Mi per second", "    resources: {limits: {memory: 96Mi}}\n");
+
 // On a phone one panel is seen at a time; the tab bar is the last tab list.
 const panel = async (page, name) => {
   if (page.viewportSize().width < 640) await page.getByRole("tab", { name }).last().click();
@@ -56,6 +88,15 @@ const play = async (page, text, word, times) => {
   }
 };
 
+// Applies a manifest and plays until some text is seen on the stage.
+const until = async (page, text, selector) => {
+  await write(page, text, true);
+  const shown = page.locator(selector).first();
+  await shown.waitFor({ timeout: 90_000 });
+  const pause = page.getByRole("button", { name: /^(Pause|일시 정지)/ });
+  if (await pause.count()) await pause.first().click();
+};
+
 // A state is an address and, where that is not enough, what to do there.
 const states = [
   {
@@ -73,6 +114,7 @@ const states = [
   { name: "first", hash: "" },
   { name: "crash", hash: "", act: (page) => play(page, crash, "CrashLoopBackOff", 5) },
   { name: "init", hash: "", act: (page) => play(page, init, "Init:1/2", 1) },
+  { name: "traffic", hash: "", act: (page) => play(page, traffic, "none", 1) },
   { name: "broken", hash: "", act: (page) => write(page, crash.replace("containers:", "contianers:"), false) },
 ];
 

@@ -87,6 +87,7 @@ fn node(name: &str) -> NodeView {
     NodeView {
         name: name.to_owned(),
         ready: true,
+        memory_pressure: false,
         cpu_permille: 340,
         memory_permille: 410,
         next_sync: None,
