@@ -88,13 +88,39 @@ const play = async (page, text, word, times) => {
   }
 };
 
-// Applies a manifest and plays until some text is seen on the stage.
-const until = async (page, text, selector) => {
-  await write(page, text, true);
-  const shown = page.locator(selector).first();
-  await shown.waitFor({ timeout: 90_000 });
-  const pause = page.getByRole("button", { name: /^(Pause|일시 정지)/ });
-  if (await pause.count()) await pause.first().click();
+// The playhead forward by whole and tenth seconds, with the keys.
+const forward = async (page, seconds) => {
+  const press = async (key, times) => {
+    for (let pressed = 0; pressed < times; pressed += 1) await page.keyboard.press(key);
+  };
+  await page.locator("body").click({ position: { x: 2, y: 2 } });
+  await press("l", Math.floor(seconds / 10));
+  await press("Shift+ArrowRight", Math.floor(seconds) % 10);
+  await press(".", Math.round((seconds % 1) * 10));
+  await page.waitForTimeout(500);
+};
+
+// Applies a manifest and goes to a moment of its run, with a Pod in focus.
+const at = async (page, text, seconds, pod) => {
+  await play(page, text, "", 0);
+  await forward(page, seconds);
+  if (pod) await page.getByTestId(`pod-${pod}`).first().click({ position: { x: 8, y: 8 } });
+  await page.waitForTimeout(300);
+};
+
+const command = async (page, line) => {
+  await panel(page, /Terminal|터미널/);
+  await page.locator("#terminal-line").fill(line);
+  await page.locator("#terminal-line").press("Enter");
+  await page.waitForTimeout(400);
+  await panel(page, /Now|지금/);
+};
+
+// Deletes a Pod close up and goes on.
+const stopped = async (page, text, seconds) => {
+  await at(page, text, 30);
+  await command(page, "kubectl delete pod web-a --wait=false");
+  await forward(page, seconds);
 };
 
 // A state is an address and, where that is not enough, what to do there.
@@ -114,7 +140,11 @@ const states = [
   { name: "first", hash: "" },
   { name: "crash", hash: "", act: (page) => play(page, crash, "CrashLoopBackOff", 5) },
   { name: "init", hash: "", act: (page) => play(page, init, "Init:1/2", 1) },
-  { name: "traffic", hash: "", act: (page) => play(page, traffic, "none", 1) },
+  { name: "traffic", hash: "", act: (page) => at(page, traffic, 28, "web-b") },
+  { name: "asked", hash: "", act: (page) => at(page, traffic, 23.3, "web-b") },
+  { name: "startup", hash: "", act: (page) => at(page, startup, 17.4) },
+  { name: "grace", hash: "", act: (page) => stopped(page, grace, 7.2) },
+  { name: "memory", hash: "", act: (page) => at(page, memory, 20) },
   { name: "broken", hash: "", act: (page) => write(page, crash.replace("containers:", "contianers:"), false) },
 ];
 

@@ -1,11 +1,10 @@
 //! Words of a container's probes: counts, what each waits for, the beam.
 
-use crate::engine::record::ProbeKind;
-use crate::text::{Lang, Words, term};
+use crate::text::{Lang, Words};
 
 /// Behind the closed shutter of a probe.
 pub const GATED: Words = Words::new(
-    "startup 프로브가 성공해야 열립니다",
+    "스타트업 프로브가 성공해야 열립니다",
     "closed until the startup probe succeeds",
 );
 pub const ON_HOLD: Words = Words::new("새 컨테이너까지 멈춤", "on hold until a new container");
@@ -65,10 +64,4 @@ pub fn accepted(success: bool) -> Words {
         true => Words::new("성공", "accepted"),
         false => Words::new("실패", "failed"),
     }
-}
-
-/// A probe as a sentence.
-pub fn sentence(lang: Lang, kind: ProbeKind, question: &str, count: &str, state: &str) -> String {
-    let name = term::probe(kind).in_lang(lang);
-    format!("{name}, {question}, {count}, {state}")
 }

@@ -21,6 +21,7 @@ pub const BEGAN: Words = Words::new("종료 시작", "stop began");
 pub const LEFT_ENDPOINTS: Words = Words::new("엔드포인트에서 빠짐", "out of the endpoints");
 pub const PRE_STOP_ENDED: Words = Words::new("preStop 끝", "preStop ended");
 pub const PRE_STOP_ABANDONED: Words = Words::new("preStop 중단", "preStop abandoned");
+pub const GRACE_ENDS: Words = Words::new("유예 끝", "grace ends");
 pub const KILL_DUE: Words = Words::new("SIGKILL 시한", "SIGKILL due");
 
 /// Below the ring.

@@ -44,12 +44,11 @@ pub enum Stretch {
 /// A moment on the axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
-    Deleted,
-    /// The stop began without a deletion.
-    Began,
     PreStopEnded,
     PreStopAbandoned,
     Signal,
+    /// What is left then gets the signal; SIGKILL comes two seconds later.
+    GraceEnds,
     KillDue,
     Exited(i32),
 }
@@ -122,7 +121,7 @@ fn way_down(container: String, stop: StoppingView, has_hook: bool) -> Track {
     match stage {
         StopStage::PreStop { until } => {
             track.stretches.push((began, until, Stretch::PreStop));
-            track.moments.push((until, Moment::KillDue));
+            track.moments.push((until, Moment::GraceEnds));
         }
         StopStage::AwaitingTurn { since, until } => {
             if has_hook && since > began {
@@ -130,7 +129,7 @@ fn way_down(container: String, stop: StoppingView, has_hook: bool) -> Track {
                 track.moments.push((since, Moment::PreStopEnded));
             }
             track.stretches.push((since, until, Stretch::Turn));
-            track.moments.push((until, Moment::KillDue));
+            track.moments.push((until, Moment::GraceEnds));
         }
         StopStage::Signalled { at, kill_at } => {
             if has_hook && at > began {

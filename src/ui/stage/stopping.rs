@@ -149,7 +149,6 @@ fn stretch(
             class=format!("stretch {ink}")
             style=("--from", axis.percent(from))
             style=("--to", axis.percent(to))
-            title=name
         >
             <i aria-hidden="true"></i>
             <span>{name}</span>
@@ -160,10 +159,9 @@ fn stretch(
 fn said(pod: &PodView, track: &Track, moment: Moment, lang: Lang) -> String {
     let word = |words: Words| words.in_lang(lang).to_owned();
     match moment {
-        Moment::Deleted => word(words::DELETED),
-        Moment::Began => word(words::BEGAN),
         Moment::PreStopEnded => word(words::PRE_STOP_ENDED),
         Moment::PreStopAbandoned => word(words::PRE_STOP_ABANDONED),
+        Moment::GraceEnds => word(words::GRACE_ENDS),
         Moment::KillDue => word(words::KILL_DUE),
         Moment::Exited(code) => words::exited(lang, code),
         Moment::Signal => {
