@@ -44,6 +44,8 @@ pub struct NodeView {
     pub ready: bool,
     pub kubelet_runs: bool,
     pub network_is_up: bool,
+    /// Its kubelet is short of memory, and evicts.
+    pub memory_pressure: bool,
     /// Requests of the Pods on it, in thousandths of what is allocatable.
     pub cpu_permille: u32,
     pub memory_permille: u32,

@@ -1,6 +1,10 @@
 //! Words of the stage: labels of the four layers, and a full sentence for every node, Pod and
 //! container.
 
+pub mod network;
+pub mod probes;
+pub mod stopping;
+
 use crate::api::status::{ConditionStatus, PodPhase};
 use crate::kubectl::pod_status::Rung;
 
@@ -22,6 +26,7 @@ pub const TRAY: Words = Words::new("노드를 기다리는 파드", "Pods waitin
 pub const NO_PODS: Words = Words::new("파드 없음", "no Pods");
 pub const NODE_READY: Words = Words::new("Ready", "Ready");
 pub const NODE_NOT_READY: Words = Words::new("NotReady", "NotReady");
+pub const MEMORY_PRESSURE: Words = Words::new("MemoryPressure", "MemoryPressure");
 pub const CPU: Words = Words::new("cpu", "cpu");
 pub const MEMORY: Words = Words::new("mem", "mem");
 pub const KUBELET_IDLE: Words = Words::new("할 일 없음", "nothing to do");
@@ -49,6 +54,8 @@ pub const PULL_QUEUED: Words =
     Words::new("다른 이미지를 받는 동안 대기", "waits behind another pull");
 pub const SIDECAR: Words = Words::new("사이드카", "sidecar");
 pub const INIT: Words = Words::new("초기화", "init");
+pub const MEMORY_USED: Words = Words::new("메모리", "memory");
+pub const NO_LIMIT: Words = Words::new("한도 없음", "no limit");
 pub const NODE_SAYS: Words = Words::new("노드", "node");
 
 pub const LADDER_TITLE: Words = Words::new("STATUS를 정하는 순서", "How STATUS is decided");

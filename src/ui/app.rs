@@ -110,7 +110,7 @@ fn stage(app: App) -> View {
         })
     };
     let drawing = stage_view(
-        app.snapshot,
+        (app.snapshot, app.timeline),
         app.focus,
         app.language.into(),
         app.stale,

@@ -24,6 +24,38 @@ const init = crash.replace("  containers:", `  - name: migrate
     command: [sleep, "8"]
   containers:`);
 
+const service = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  annotations:
+    podarium.dev/traffic: 8 a second to /
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: 8080}]
+`;
+const web = (name, behaviour, extra) => `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  labels: {app: web}
+  annotations: {podarium.dev/behaviour: "${behaviour}"}
+spec:
+  containers:
+  - name: web
+    image: example.com/app:1
+    ports: [{containerPort: 8080}]
+${extra}`;
+const ready = "    readinessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 5, successThreshold: 3}\n";
+const traffic = service + web("web-a", "listens", "") + web("web-b", "listens after 12s", ready);
+const startup = service + web("web-b", "listens after 30s", ready
+  + "    startupProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 4, failureThreshold: 20}\n"
+  + "    livenessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 10}\n");
+const grace = service + web("web-a", "listens; on SIGTERM exits 0 after 8s", ready
+  + '    lifecycle: {preStop: {exec: {command: [sleep, "5"]}}}\n');
+const memory = web("leak", "memory grows 4Mi per second", "    resources: {limits: {memory: 96Mi}}\n");
+
 // On a phone one panel is seen at a time; the tab bar is the last tab list.
 const panel = async (page, name) => {
   if (page.viewportSize().width < 640) await page.getByRole("tab", { name }).last().click();
@@ -56,6 +88,41 @@ const play = async (page, text, word, times) => {
   }
 };
 
+// The playhead forward by whole and tenth seconds, with the keys.
+const forward = async (page, seconds) => {
+  const press = async (key, times) => {
+    for (let pressed = 0; pressed < times; pressed += 1) await page.keyboard.press(key);
+  };
+  await page.locator("body").click({ position: { x: 2, y: 2 } });
+  await press("l", Math.floor(seconds / 10));
+  await press("Shift+ArrowRight", Math.floor(seconds) % 10);
+  await press(".", Math.round((seconds % 1) * 10));
+  await page.waitForTimeout(500);
+};
+
+// Applies a manifest and goes to a moment of its run, with a Pod in focus.
+const at = async (page, text, seconds, pod) => {
+  await play(page, text, "", 0);
+  await forward(page, seconds);
+  if (pod) await page.getByTestId(`pod-${pod}`).first().click({ position: { x: 8, y: 8 } });
+  await page.waitForTimeout(300);
+};
+
+const command = async (page, line) => {
+  await panel(page, /Terminal|터미널/);
+  await page.locator("#terminal-line").fill(line);
+  await page.locator("#terminal-line").press("Enter");
+  await page.waitForTimeout(400);
+  await panel(page, /Now|지금/);
+};
+
+// Deletes a Pod close up and goes on.
+const stopped = async (page, text, seconds) => {
+  await at(page, text, 30);
+  await command(page, "kubectl delete pod web-a --wait=false");
+  await forward(page, seconds);
+};
+
 // A state is an address and, where that is not enough, what to do there.
 const states = [
   {
@@ -73,6 +140,11 @@ const states = [
   { name: "first", hash: "" },
   { name: "crash", hash: "", act: (page) => play(page, crash, "CrashLoopBackOff", 5) },
   { name: "init", hash: "", act: (page) => play(page, init, "Init:1/2", 1) },
+  { name: "traffic", hash: "", act: (page) => at(page, traffic, 28, "web-b") },
+  { name: "asked", hash: "", act: (page) => at(page, traffic, 23.3, "web-b") },
+  { name: "startup", hash: "", act: (page) => at(page, startup, 17.4) },
+  { name: "grace", hash: "", act: (page) => stopped(page, grace, 7.2) },
+  { name: "memory", hash: "", act: (page) => at(page, memory, 20) },
   { name: "broken", hash: "", act: (page) => write(page, crash.replace("containers:", "contianers:"), false) },
 ];
 

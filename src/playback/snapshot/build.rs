@@ -133,18 +133,21 @@ fn node_view(world: &World, node: &Node, pods: &[PodView]) -> NodeView {
             .unwrap_or(0);
         permille.clamp(0, i128::from(u32::MAX)) as u32
     };
-    let ready = node.status.conditions.iter().any(|condition| {
-        condition.condition_type == condition::READY
-            && condition.status == crate::api::status::ConditionStatus::True
-    });
+    let is_true = |condition_type: &str| {
+        node.status.conditions.iter().any(|condition| {
+            condition.condition_type == condition_type
+                && condition.status == crate::api::status::ConditionStatus::True
+        })
+    };
     let next = here
         .iter()
         .filter_map(|view| Some((view.next_sync?, view.key.name.clone())));
     NodeView {
         name: name.clone(),
-        ready,
         kubelet_runs: state.is_none_or(|state| state.kubelet_runs),
         network_is_up: state.is_none_or(|state| state.network_is_up),
+        ready: is_true(condition::READY),
+        memory_pressure: is_true("MemoryPressure"),
         cpu_permille: permille("cpu"),
         memory_permille: permille("memory"),
         next_sync: next.min(),

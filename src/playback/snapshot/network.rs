@@ -44,6 +44,8 @@ pub struct ProbeRunView {
     /// The probe could not be run, which counts for nothing.
     pub is_error: bool,
     pub output: Arc<str>,
+    /// The HTTP status or the exit code.
+    pub code: Option<i32>,
 }
 
 /// What a probe waits for.
@@ -110,6 +112,7 @@ fn probe_view(world: &World, pod: &Pod, probe: &ProbeWorker) -> ProbeView {
         success: run.success,
         is_error: run.is_error,
         output: run.output.clone(),
+        code: run.code(),
     });
     ProbeView {
         kind: probe.kind,

@@ -9,21 +9,16 @@ pub const LADDER_SECONDS: [u64; 6] = [10, 20, 40, 80, 160, 300];
 /// The circumference of the ring in its own units (`pathLength`).
 pub const RING: i64 = 1_000;
 
-/// What is left of a wait.
-pub fn left(wait: &BackOffView, now: SimTime) -> SimDuration {
-    wait.until.since(now)
-}
-
-/// What is left of a wait, in thousandths of its whole length.
-pub fn left_permille(wait: &BackOffView, now: SimTime) -> i64 {
-    let whole = wait.until.since(wait.since).milliseconds.max(1);
-    let left = left(wait, now).milliseconds.min(whole);
+/// What is left of a stretch of time, in thousandths of its whole length.
+pub fn left_permille((since, until): (SimTime, SimTime), now: SimTime) -> i64 {
+    let whole = until.since(since).milliseconds.max(1);
+    let left = until.since(now).milliseconds.min(whole);
     (u128::from(left) * RING as u128 / u128::from(whole)) as i64
 }
 
 /// The dash offset that draws what is left of a ring with `pathLength` [`RING`].
-pub fn ring_offset(wait: &BackOffView, now: SimTime) -> i64 {
-    RING - left_permille(wait, now)
+pub fn ring_offset(stretch: (SimTime, SimTime), now: SimTime) -> i64 {
+    RING - left_permille(stretch, now)
 }
 
 /// How a rung stands to the wait at hand.
@@ -104,10 +99,22 @@ mod tests {
     #[test]
     fn the_ring_drains_with_the_wait() {
         let wait = wait(BackOffKind::Restart, 80);
-        assert_eq!(left_permille(&wait, SimTime::from_seconds(100)), 1_000);
-        assert_eq!(left_permille(&wait, SimTime::from_seconds(120)), 750);
-        assert_eq!(ring_offset(&wait, SimTime::from_seconds(500)), 1_000);
-        assert_eq!(left_permille(&wait, SimTime::ZERO), 1_000);
+        assert_eq!(
+            left_permille((wait.since, wait.until), SimTime::from_seconds(100)),
+            1_000
+        );
+        assert_eq!(
+            left_permille((wait.since, wait.until), SimTime::from_seconds(120)),
+            750
+        );
+        assert_eq!(
+            ring_offset((wait.since, wait.until), SimTime::from_seconds(500)),
+            1_000
+        );
+        assert_eq!(
+            left_permille((wait.since, wait.until), SimTime::ZERO),
+            1_000
+        );
     }
 
     #[test]

@@ -143,6 +143,27 @@ pub fn ran(ended: &Terminated) -> Option<u64> {
     u64::try_from(finished.unix_seconds - started.unix_seconds).ok()
 }
 
+/// The memory limit of a container in bytes, if it has one.
+pub fn memory_limit(view: &ContainerView) -> Option<u64> {
+    let limit = view.spec.resources.limits.get("memory")?;
+    u64::try_from(limit.value()).ok().filter(|limit| *limit > 0)
+}
+
+/// The share of a limit, a thousand at most.
+pub fn memory_permille(used: u64, limit: u64) -> u64 {
+    let permille = u128::from(used) * 1_000 / u128::from(limit.max(1));
+    permille.min(1_000) as u64
+}
+
+/// `32.5Mi`.
+pub fn mebibytes(bytes: u64) -> String {
+    let tenths = (bytes >> 10) * 10 >> 10;
+    match tenths % 10 {
+        0 => format!("{}Mi", tenths / 10),
+        tenth => format!("{}.{tenth}Mi", tenths / 10),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -89,6 +89,7 @@ fn node(name: &str) -> NodeView {
         network_is_up: true,
         name: name.to_owned(),
         ready: true,
+        memory_pressure: false,
         cpu_permille: 340,
         memory_permille: 410,
         next_sync: None,

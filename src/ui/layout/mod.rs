@@ -12,14 +12,18 @@ pub mod highlight;
 pub mod lamps;
 pub mod lanes;
 pub mod outline;
+pub mod probe;
 pub mod prompt;
 pub mod rail;
 pub mod ruler;
 pub mod scene;
+pub mod stopping;
 pub mod story;
 pub mod text_width;
 pub mod tone;
+pub mod traffic;
 pub mod typing;
+pub mod wires;
 pub mod zoom;
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 //! which order the arrow keys walk over it.
 
 use crate::api::ObjectKey;
-use crate::playback::snapshot::{NodeView, PodView, Snapshot};
+use crate::engine::record::ProbeKind;
+use crate::playback::snapshot::{EndpointView, NodeView, PodView, ServiceView, Snapshot};
+
+use super::traffic;
 
 /// From this many Pods on, cards become tiles.
 const TILES_FROM: usize = 12;
@@ -61,6 +64,7 @@ pub fn same_picture(a: &Snapshot, b: &Snapshot) -> bool {
         && a.last_write == b.last_write
         && a.nodes == b.nodes
         && a.pods == b.pods
+        && a.services == b.services
 }
 
 /// A Pod's name on a tile: the beginning and the end, which is what differs between siblings.
@@ -104,10 +108,57 @@ pub fn container_id(key: &ObjectKey, container: &str) -> String {
     format!("{}-{container}", pod_id(key))
 }
 
-/// Everything on the stage in reading order: node, its Pods, their containers.
+/// The element id of a Service's card.
+pub fn service_id(key: &ObjectKey) -> String {
+    format!("stage-service-{}-{}", key.namespace, key.name)
+}
+
+/// The element id of an endpoint's row.
+pub fn endpoint_id(service: &ObjectKey, address: &str) -> String {
+    format!("{}-{address}", service_id(service))
+}
+
+/// The Pod that an endpoint stands for.
+pub fn pod_of(service: &ServiceView, endpoint: &EndpointView) -> ObjectKey {
+    ObjectKey::pod(&service.key.namespace, &endpoint.pod)
+}
+
+/// The element id of the pip that a probe fills next.
+pub fn pip_id(key: &ObjectKey, container: &str, probe: ProbeKind) -> String {
+    format!("{}-{}", container_id(key, container), probe.name())
+}
+
+/// The element id of a node's kubelet.
+pub fn kubelet_id(node: &str) -> String {
+    format!("stage-kubelet-{node}")
+}
+
+/// Services with their endpoints, as they stand left of the nodes.
+fn service_items(snapshot: &Snapshot, items: &mut Vec<Item>) {
+    for service in &snapshot.services {
+        items.push(Item {
+            id: service_id(&service.key),
+            level: 1,
+            pod: None,
+        });
+        for endpoint in traffic::groups(service).into_iter().flatten() {
+            items.push(Item {
+                id: endpoint_id(&service.key, &endpoint.address),
+                level: 2,
+                pod: Some(pod_of(service, endpoint)),
+            });
+        }
+    }
+}
+
+/// Everything on the stage in reading order: Service, its endpoints; node, its Pods, their
+/// containers.
 pub fn items(snapshot: &Snapshot, level: Level, focus: Option<&ObjectKey>) -> Vec<Item> {
     let focused = focused(snapshot, focus);
     let mut items = Vec::new();
+    if level == Level::Cluster {
+        service_items(snapshot, &mut items);
+    }
     for (node, pods) in places(snapshot, level, focus) {
         items.push(Item {
             id: node_id(node.map(|node| node.name.as_str())),

@@ -10,7 +10,7 @@ use crate::ui::layout::scene::{self, Level};
 use crate::ui::layout::{clock, tone};
 use crate::web::view::{View, view};
 
-use super::{Scene, container, keys, rail};
+use super::{Scene, container, keys, rail, stopping};
 
 /// The large card.
 pub fn full_card(
@@ -32,6 +32,9 @@ pub fn full_card(
         },
     );
     let is_close_up = level == Level::Pod;
+    let stop = is_close_up
+        .then(|| stopping::layer(scene, pod, snapshot, lang))
+        .flatten();
     view! {
         <div
             class=class
@@ -47,11 +50,12 @@ pub fn full_card(
                 {header(pod, lang)}
                 <div class="pod-body">
                     <div class="pod-layers">
-                        {deletion_line(scene, pod, lang)}
+                        {stop.is_none().then(|| deletion_line(scene, pod, lang))}
                         {layer(words::PHASE, "is-phase", rail::phase_rail(pod, lang), lang)}
                         {status_reason(pod)}
                         {layer(words::CONDITIONS, "is-conditions", rail::condition_lamps(pod, snapshot, lang), lang)}
                         {layer(words::CONTAINERS, "is-containers", container::containers(scene, pod, snapshot, lang), lang)}
+                        {stop}
                     </div>
                     {is_close_up.then(|| ladder(&pod.status, lang))}
                 </div>

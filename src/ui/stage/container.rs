@@ -11,7 +11,7 @@ use crate::ui::layout::container::{self, Ahead};
 use crate::ui::layout::{clock, scene, tone};
 use crate::web::view::{IntoView, View, view};
 
-use super::{Scene, glyph, keys, wait};
+use super::{Scene, glyph, keys, probes, wait};
 
 /// All containers of a Pod; init containers come before the rest, sidecars run beside it.
 pub fn containers(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) -> View {
@@ -211,8 +211,10 @@ fn body(
                 {last_state_row(view, lang)}
                 {back_off.map(|wait| next_rows(wait, lang))}
                 {ahead_row(scene, view, snapshot, lang)}
+                {memory_row(view, lang)}
             </dl>
         </div>
+        {probes::rows(pod, view, lang)}
         {view.pull.as_ref().map(|pull| wait::pull_bar(scene, pull, lang))}
         {back_off.map(|wait| wait::ladder(wait, lang))}
     }
@@ -346,4 +348,32 @@ fn ahead_row(scene: Scene, view: &ContainerView, snapshot: &Snapshot, lang: Lang
     let value = view! { <span class="muted is-ahead">{text}</span> };
     let name = words::NODE_SAYS.in_lang(lang);
     Some(row(name, value))
+}
+
+/// What the container holds of what it may hold.
+fn memory_row(view: &ContainerView, lang: Lang) -> Option<View> {
+    let used = view.memory?.used_bytes;
+    let limit = container::memory_limit(view);
+    let bar = limit.map(|limit| {
+        let permille = container::memory_permille(used, limit);
+        let class = match permille {
+            0..900 => "pull-bar tone-running",
+            _ => "pull-bar tone-failed",
+        };
+        let scale = format!("scaleX({}.{:03})", permille / 1_000, permille % 1_000);
+        view! { <span class=class aria-hidden="true"><i style:transform=scale></i></span> }
+    });
+    let of = match limit {
+        Some(limit) => format!("/ {}", container::mebibytes(limit)),
+        None => words::NO_LIMIT.in_lang(lang).to_owned(),
+    };
+    let value = view! {
+        {bar}
+        <code>{container::mebibytes(used)}</code>
+        <span class="muted">{of}</span>
+    };
+    Some(row(
+        words::MEMORY_USED.in_lang(lang),
+        view! { <span class="memory" data-testid="memory">{value}</span> },
+    ))
 }

@@ -68,6 +68,21 @@ pub fn kubelet() -> View {
     drawing("glyph is-muted", path)
 }
 
+/// A client's window.
+pub fn client() -> View {
+    drawing(
+        "glyph is-muted",
+        "M1.5 3h13v10h-13zM1.5 6h13M3.5 4.500h.1M5.5 4.500h.1",
+    )
+}
+
+/// The Service's hexagon.
+pub fn service() -> View {
+    let path =
+        "M8 1.2l6 3.400v6.800l-6 3.400-6-3.400V4.600zM8 5v2.600L5.300 9.300M8 7.600l2.700 1.700";
+    drawing("glyph is-k8s", path)
+}
+
 /// The lines from Running to the two ends of the rail.
 pub fn fork(to_succeeded: bool, to_failed: bool) -> View {
     let class = |travelled: bool| {

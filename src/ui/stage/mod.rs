@@ -9,10 +9,14 @@ mod container;
 mod derivation;
 mod glyph;
 mod keys;
+mod network;
 mod place;
+mod probes;
 mod rail;
 mod small;
+mod stopping;
 mod wait;
+mod wires;
 
 use std::sync::Arc;
 
@@ -21,11 +25,14 @@ use leptos::prelude::*;
 use crate::api::ObjectKey;
 use crate::engine::time::SimTime;
 use crate::playback::snapshot::{PodView, Snapshot};
+use crate::playback::timeline::Timeline;
 use crate::text::{Lang, stage as words};
 use crate::ui::layout::arrow::Arrow;
 use crate::ui::layout::scene::{self, Level};
 use crate::ui::timeline::width;
 use crate::web::view::{ElementRef, View, element_ref, view};
+
+use wires::Wires;
 
 /// What every part of the stage shares; signals only, copied freely.
 #[derive(Clone, Copy)]
@@ -41,6 +48,9 @@ struct Scene {
     /// The element that the tab key reaches.
     tab_stop: Memo<String>,
     arrow: RwSignal<Arrow>,
+    wires: RwSignal<Wires>,
+    /// The run of the Pod in focus.
+    timeline: Signal<Arc<Timeline>>,
 }
 
 /// The stage of one moment.
@@ -48,15 +58,15 @@ struct Scene {
 /// `stale` tells that the text is ahead of the run; `reduced_motion` stops all motion that is not
 /// the passing of time itself.
 pub fn stage(
-    snapshot: Signal<Arc<Snapshot>>,
+    (snapshot, timeline): (Signal<Arc<Snapshot>>, Signal<Arc<Timeline>>),
     focus: RwSignal<Option<ObjectKey>>,
     language: Signal<Lang>,
     stale: Signal<bool>,
     reduced_motion: Signal<bool>,
 ) -> View {
-    let scene = new_scene(snapshot, focus);
+    let scene = new_scene(snapshot, timeline, focus);
     let floor = element_ref();
-    draw_arrow_after_changes(scene, language, floor);
+    draw_lines_after_changes(scene, language, floor);
     let picture = move || {
         let lang = language.get();
         let snapshot = scene.picture.get();
@@ -92,7 +102,11 @@ pub fn stage(
     }
 }
 
-fn new_scene(snapshot: Signal<Arc<Snapshot>>, focus: RwSignal<Option<ObjectKey>>) -> Scene {
+fn new_scene(
+    snapshot: Signal<Arc<Snapshot>>,
+    timeline: Signal<Arc<Timeline>>,
+    focus: RwSignal<Option<ObjectKey>>,
+) -> Scene {
     let picture = Memo::new_with_compare(
         move |_| snapshot.get(),
         |before: Option<&Arc<Snapshot>>, now: Option<&Arc<Snapshot>>| match (before, now) {
@@ -124,6 +138,8 @@ fn new_scene(snapshot: Signal<Arc<Snapshot>>, focus: RwSignal<Option<ObjectKey>>
         last_focus,
         tab_stop,
         arrow: RwSignal::new(Arrow::default()),
+        wires: RwSignal::new(Wires::default()),
+        timeline,
     }
 }
 
@@ -133,13 +149,23 @@ fn level_now(scene: Scene) -> Level {
         .with(|snapshot| scene::level(scene.chosen.get(), snapshot))
 }
 
-/// The arrow needs the finished layout: one frame after each change, and when the size changes.
-fn draw_arrow_after_changes(scene: Scene, language: Signal<Lang>, floor: ElementRef) {
+/// Arrow, links and beams need the finished layout: one frame after each change, and when the size changes.
+fn draw_lines_after_changes(scene: Scene, language: Signal<Lang>, floor: ElementRef) {
     let draw = move || {
         if let Some(arrow) = derivation::measure(floor) {
             scene.arrow.maybe_update(|before| {
                 let is_new = *before != arrow;
                 *before = arrow;
+                is_new
+            });
+        }
+        let wires = scene
+            .picture
+            .with_untracked(|snapshot| wires::measure(floor, snapshot));
+        if let Some(wires) = wires {
+            scene.wires.maybe_update(|before| {
+                let is_new = *before != wires;
+                *before = wires;
                 is_new
             });
         }

@@ -9,7 +9,7 @@ use crate::ui::layout::scene::{self, Detail, Level, Place};
 use crate::ui::layout::{clock, tone};
 use crate::web::view::{View, view};
 
-use super::{Scene, card, glyph, keys, small};
+use super::{Scene, card, glyph, keys, network, probes, small, wires};
 
 /// All boxes of the stage.
 pub fn places(scene: Scene, snapshot: &Snapshot, level: Level, lang: Lang) -> View {
@@ -20,9 +20,17 @@ pub fn places(scene: Scene, snapshot: &Snapshot, level: Level, lang: Lang) -> Vi
         .map(|place| place_box(scene, place, snapshot, level, lang))
         .collect();
     let strip = (level == Level::Cluster).then(|| control_plane(snapshot, lang));
+    let sheets = wires::sheets(scene, snapshot, level);
+    if snapshot.services.is_empty() {
+        return view! { {strip} {boxes} {sheets} };
+    }
     view! {
         {strip}
-        {boxes}
+        <div class="beside">
+            {network::column(scene, snapshot, lang)}
+            <div class="places">{boxes}</div>
+        </div>
+        {sheets}
     }
 }
 
@@ -56,15 +64,17 @@ fn place_box(
 ) -> View {
     let focus = scene.focus.get();
     let focused = scene::focused(snapshot, focus.as_ref()).map(|pod| &pod.key);
+    let detail_of = |pod: &PodView| match level {
+        Level::Pod => Detail::Full,
+        Level::Cluster => scene::cluster_detail(snapshot, focused == Some(&pod.key)),
+    };
+    let is_full = |pod: &&PodView| detail_of(pod) == Detail::Full;
+    let full: Vec<&PodView> = pods.iter().copied().filter(is_full).collect();
     let cards: Vec<View> = pods
         .iter()
         .map(|pod| {
             let is_focused = focused == Some(&pod.key);
-            let detail = match level {
-                Level::Pod => Detail::Full,
-                Level::Cluster => scene::cluster_detail(snapshot, is_focused),
-            };
-            let drawn = match detail {
+            let drawn = match detail_of(pod) {
                 Detail::Full => card::full_card(scene, pod, snapshot, level, lang),
                 Detail::Small => small::small_card(scene, pod, lang),
                 Detail::Tile => small::tile(scene, pod, is_focused, lang),
@@ -100,6 +110,7 @@ fn place_box(
                 {cards}
                 {is_empty.then(|| view! { <span class="place-empty">{words::NO_PODS.in_lang(lang)}</span> })}
             </div>
+            {probes::beam_line(scene, &full, lang)}
             {node.map(|node| kubelet(node, lang))}
         </div>
     }
@@ -123,6 +134,7 @@ fn head(node: Option<&NodeView>, lang: Lang) -> View {
         <div class="place-head">
             <b>{node.name.clone()}</b>
             <span class=ink>{word.in_lang(lang)}</span>
+            {node.memory_pressure.then(|| view! { <span class="chip tone-backoff">{words::MEMORY_PRESSURE.in_lang(lang)}</span> })}
             <span class="usages">
                 {bar(words::CPU, node.cpu_permille, lang)} {bar(words::MEMORY, node.memory_permille, lang)}
             </span>
@@ -151,7 +163,7 @@ fn kubelet(node: &NodeView, lang: Lang) -> View {
         None => words::KUBELET_IDLE.in_lang(lang).to_owned(),
     };
     view! {
-        <div class="kubelet">
+        <div class="kubelet" id=scene::kubelet_id(&node.name)>
             {glyph::kubelet()} <b>"kubelet"</b> <span class="muted">{next}</span>
         </div>
     }

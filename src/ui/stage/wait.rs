@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::engine::time::SimTime;
 use crate::playback::snapshot::{BackOffView, PullView};
 use crate::text::{Lang, stage as words};
 use crate::ui::layout::back_off::{self, Step};
@@ -13,11 +14,27 @@ use super::Scene;
 
 /// The ring that drains while a wait goes on, with what is left of it.
 pub fn ring(scene: Scene, wait: &BackOffView, lang: Lang) -> View {
-    let (for_ring, for_text) = (wait.clone(), wait.clone());
-    let offset = move || back_off::ring_offset(&for_ring, scene.time.get()).to_string();
-    let left = move || clock::remaining(back_off::left(&for_text, scene.time.get()));
+    let below = words::LEFT.in_lang(lang).to_owned();
+    countdown(
+        scene,
+        (wait.since, wait.until),
+        ("tone-backoff", "back-off"),
+        below,
+    )
+}
+
+/// A ring that drains from the first moment to the second, in one of the inks
+/// and with a name for tests.
+pub fn countdown(
+    scene: Scene,
+    stretch: (SimTime, SimTime),
+    (ink, test_id): (&str, &'static str),
+    below: String,
+) -> View {
+    let offset = move || back_off::ring_offset(stretch, scene.time.get()).to_string();
+    let left = move || clock::remaining(stretch.1.since(scene.time.get()));
     view! {
-        <div class="ring tone-backoff" data-testid="back-off">
+        <div class=format!("ring {ink}") data-testid=test_id>
             <svg viewBox="0 0 96 96" aria-hidden="true">
                 <circle class="ring-track" cx="48" cy="48" r="42"/>
                 <circle
@@ -32,7 +49,7 @@ pub fn ring(scene: Scene, wait: &BackOffView, lang: Lang) -> View {
             </svg>
             <span class="ring-text">
                 <b>{left}</b>
-                <span>{words::LEFT.in_lang(lang)}</span>
+                <span>{below}</span>
             </span>
         </div>
     }

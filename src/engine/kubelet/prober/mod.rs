@@ -87,6 +87,17 @@ pub struct ProbeRun {
     answer: Answer,
 }
 
+impl ProbeRun {
+    /// The HTTP status or the exit code of the answer, if it has one.
+    pub fn code(&self) -> Option<i32> {
+        match self.answer {
+            Answer::Status(status) => Some(i32::from(status)),
+            Answer::Command { exit_code, .. } => Some(exit_code),
+            _ => None,
+        }
+    }
+}
+
 /// A run under way.
 #[derive(Clone, Debug, PartialEq)]
 struct Flight {
