@@ -12,6 +12,7 @@ pub mod highlight;
 pub mod lamps;
 pub mod lanes;
 pub mod outline;
+pub mod probe_marks;
 pub mod prompt;
 pub mod rail;
 pub mod ruler;
@@ -19,6 +20,7 @@ pub mod scene;
 pub mod story;
 pub mod text_width;
 pub mod tone;
+pub mod traffic;
 pub mod typing;
 pub mod zoom;
 
