@@ -136,7 +136,10 @@ pub fn chapter(lang: Lang, kind: &ChapterKind) -> String {
             format!("{} 프로브 실패로 {container} 종료 결정", probe.name())
         }
         (Lang::En, ChapterKind::ProbeKill { container, probe }) => {
-            format!("{container} is stopped for its failed {} probe", probe.name())
+            format!(
+                "{container} is stopped for its failed {} probe",
+                probe.name()
+            )
         }
         (Lang::Ko, ChapterKind::OutOfMemory { container }) => {
             format!("{container} 메모리 한도 초과(OOM)")

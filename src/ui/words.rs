@@ -24,12 +24,16 @@ pub fn story_row(what: &What, lang: Lang) -> (String, String) {
             let what = timeline::probe_run(lang, run.success, run.consecutive, run.threshold);
             (format!("{} {}", lane.container, lane.probe.name()), what)
         }
-        What::Endpoint(lane, label) => {
-            (format!("{} {}", lane.address, lane.pod), (*label).to_owned())
-        }
+        What::Endpoint(lane, label) => (
+            format!("{} {}", lane.address, lane.pod),
+            (*label).to_owned(),
+        ),
         What::Mark(MarkKind::KillDue) => {
             let words = timeline::KILL_DUE;
-            (timeline::STOP.in_lang(lang).to_owned(), words.in_lang(lang).to_owned())
+            (
+                timeline::STOP.in_lang(lang).to_owned(),
+                words.in_lang(lang).to_owned(),
+            )
         }
         What::Mark(MarkKind::Restart { count }) => {
             let who = frame::STORY_RESTART.in_lang(lang);

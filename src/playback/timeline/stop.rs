@@ -122,8 +122,14 @@ END
         let labels: Vec<&str> = lane.segments.iter().map(|s| s.label.as_str()).collect();
         assert_eq!(labels, [PRE_STOP, "SIGTERM"]);
         let length = |segment: &Segment| segment.to.map(|to| to.since(segment.from));
-        assert_eq!(length(&lane.segments[0]), Some(SimDuration::from_seconds(5)));
-        assert_eq!(length(&lane.segments[1]), Some(SimDuration::from_seconds(4)));
+        assert_eq!(
+            length(&lane.segments[0]),
+            Some(SimDuration::from_seconds(5))
+        );
+        assert_eq!(
+            length(&lane.segments[1]),
+            Some(SimDuration::from_seconds(4))
+        );
         let [due] = lane.marks.as_slice() else {
             panic!("SIGKILL is due once: {:?}", lane.marks);
         };
@@ -134,7 +140,8 @@ END
 
     #[test]
     fn who_is_not_stopped_has_no_row() {
-        let scenario = Scenario::read(&RUN.replace("@30s kubectl delete pod web --wait=false\n", ""));
+        let scenario =
+            Scenario::read(&RUN.replace("@30s kubectl delete pod web --wait=false\n", ""));
         let mut history = History::new(Arc::new(scenario.expect("a scenario")));
         history.compute(SimTime::from_seconds(90));
         let key = ObjectKey::pod("default", "web");

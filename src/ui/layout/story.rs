@@ -163,8 +163,15 @@ mod tests {
             consecutive,
             threshold: 3,
         };
-        let told = [(true, 2), (true, 3), (true, 4), (false, 1), (false, 3), (false, 4)]
-            .map(|(success, consecutive)| is_news(&run(success, consecutive)));
+        let told = [
+            (true, 2),
+            (true, 3),
+            (true, 4),
+            (false, 1),
+            (false, 3),
+            (false, 4),
+        ]
+        .map(|(success, consecutive)| is_news(&run(success, consecutive)));
         assert_eq!(told, [false, true, false, true, true, false]);
     }
 

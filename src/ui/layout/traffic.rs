@@ -55,7 +55,9 @@ pub fn fullest(columns: &[Column], axis: &Axis) -> usize {
         !folded.any(|(left, right)| left <= column.x && column.x < right)
     };
     let open = columns.iter().filter(is_open);
-    open.map(|column| column.ok + column.failed).max().unwrap_or(1)
+    open.map(|column| column.ok + column.failed)
+        .max()
+        .unwrap_or(1)
 }
 
 impl Column {
@@ -97,9 +99,9 @@ pub fn stretches(requests: &[RequestMark]) -> Vec<Stretch> {
     let mut windows: Vec<Stretch> = Vec::new();
     for request in requests {
         let (time, failed) = (request.time, usize::from(!request.is_ok()));
-        let window = windows.last_mut().filter(|window| {
-            time.since(window.from) < SimDuration::from_millis(STRETCH_MS)
-        });
+        let window = windows
+            .last_mut()
+            .filter(|window| time.since(window.from) < SimDuration::from_millis(STRETCH_MS));
         match window {
             Some(window) => {
                 window.to = time;

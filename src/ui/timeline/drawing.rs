@@ -228,9 +228,7 @@ fn labels_of<'a>(plan: &Plan, lane: &'a Lane, segment: &'a Segment) -> Vec<&'a s
 /// What a segment says.
 pub fn value<'a>(plan: &Plan, lane: &'a Lane, segment: &'a Segment) -> &'a str {
     match &lane.kind {
-        LaneKind::Stop { .. } if segment.label.is_empty() => {
-            words::AWAITS_TURN.in_lang(plan.lang)
-        }
+        LaneKind::Stop { .. } if segment.label.is_empty() => words::AWAITS_TURN.in_lang(plan.lang),
         _ => &segment.label,
     }
 }
@@ -274,9 +272,8 @@ fn mark_view(plan: &Plan, row: &Row, lane: &Lane, mark: &Mark) -> Option<View> {
 fn kill_due(plan: &Plan, row: &Row, lane: &Lane, x: i32) -> View {
     let text = words::KILL_DUE.in_lang(plan.lang);
     let left = x - lanes::label_room(text);
-    let is_free = |segment: &Segment| {
-        span(plan, segment).is_none_or(|(from, to)| to < left || x <= from)
-    };
+    let is_free =
+        |segment: &Segment| span(plan, segment).is_none_or(|(from, to)| to < left || x <= from);
     let shows_text = left > 0 && lane.segments.iter().all(is_free);
     let path = format!("M{x} {}v{}", row.top - 1, row.height + 2);
     view! {

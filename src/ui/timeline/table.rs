@@ -110,13 +110,7 @@ fn stretches(
         .collect()
 }
 
-fn stretch_row(
-    plan: &Plan,
-    name: &str,
-    from: SimTime,
-    to: Option<SimTime>,
-    value: String,
-) -> View {
+fn stretch_row(plan: &Plan, name: &str, from: SimTime, to: Option<SimTime>, value: String) -> View {
     let length = words::length(plan.lang, to.unwrap_or(plan.timeline.end).since(from));
     let to = match to {
         Some(to) => clock::clock_with_milliseconds(to),
