@@ -357,6 +357,12 @@ impl Stops {
     fn is_beat(&mut self, record: &Record) -> bool {
         match &record.change {
             Change::Event { .. } | Change::Notice { .. } | Change::PodIp { .. } => false,
+            // A probe that goes on failing changes nothing any more.
+            Change::Probed {
+                consecutive,
+                threshold,
+                ..
+            } => consecutive <= threshold,
             Change::BackOff {
                 container, since, ..
             } => {

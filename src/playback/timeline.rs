@@ -3,16 +3,17 @@
 mod chapters;
 mod lanes;
 mod network;
+mod stop;
 
 use crate::api::{EventType, Kind, ObjectKey};
-use crate::engine::record::{Change, RecordId};
+use crate::engine::record::{Change, ProbeKind, RecordId};
 use crate::engine::time::SimTime;
 
 use super::history::History;
 use super::snapshot::Role;
 
 pub use lanes::status_tone;
-pub use network::{ProbeLane, ProbeMark, RequestMark, ServiceLane};
+pub use network::{EndpointLane, ProbeLane, ProbeMark, RequestMark, ServiceLane};
 
 /// The lanes of one Pod over the run that is computed so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Timeline {
     pub lanes: Vec<Lane>,
     /// A row for each probe, in the order of the containers.
     pub probes: Vec<ProbeLane>,
-    /// A row for each Service that the Pod was an endpoint of.
+    /// The Services that the Pod was an endpoint of.
     pub services: Vec<ServiceLane>,
     pub chapters: Vec<Chapter>,
     /// What the person did: time and command line.
@@ -56,6 +57,11 @@ pub enum LaneKind {
     Container {
         name: String,
         role: Role,
+    },
+    /// The way down of a container that was stopped. A segment without a word is a sidecar that
+    /// waits for its turn.
+    Stop {
+        container: String,
     },
     /// Waits before restarts, over all containers.
     BackOff,
@@ -96,6 +102,8 @@ pub enum MarkKind {
     Exit {
         exit_code: i32,
     },
+    /// SIGKILL follows here if the container still runs.
+    KillDue,
 }
 
 /// The eight states of the visual language; a glyph and a pattern go with each.
@@ -150,7 +158,22 @@ pub enum ChapterKind {
         container: String,
         delay: String,
     },
+    /// A failed probe has the container stopped.
+    ProbeKill {
+        container: String,
+        probe: ProbeKind,
+    },
+    OutOfMemory {
+        container: String,
+    },
+    /// A signal that stops a container.
+    Signal {
+        container: String,
+        signal: String,
+    },
     DeletionRequested,
+    DeadlineExceeded,
+    Evicted,
     Finished {
         succeeded: bool,
     },

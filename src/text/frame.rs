@@ -106,6 +106,20 @@ pub const SAMPLE_FAILING_INIT: Words =
     Words::new("실패하는 초기화 컨테이너", "An init container that fails");
 pub const SAMPLE_IMAGE: Words = Words::new("받을 수 없는 이미지", "An image that cannot be pulled");
 pub const SAMPLE_TWO: Words = Words::new("컨테이너 두 개", "Two containers");
+pub const SAMPLE_READINESS: Words =
+    Words::new("준비된 뒤에 받는 요청", "Requests only once it is ready");
+pub const SAMPLE_STARTUP: Words = Words::new(
+    "천천히 뜨는 앱과 스타트업 프로브",
+    "A slow app with a startup probe",
+);
+pub const SAMPLE_LIVENESS: Words = Words::new(
+    "막힌 앱을 되살리는 활성 프로브",
+    "A stuck app that a liveness probe revives",
+);
+pub const SAMPLE_GRACEFUL: Words =
+    Words::new("우아한 종료와 preStop", "Graceful stop with preStop");
+pub const SAMPLE_OOM: Words =
+    Words::new("메모리 한도를 넘는 앱", "An app that outgrows its memory");
 
 // Transport.
 pub const TRANSPORT: Words = Words::new("재생", "Transport");

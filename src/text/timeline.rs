@@ -22,6 +22,12 @@ pub const WAITS_OF_KUBELET: Words =
 pub const STATUS: Words = Words::new("STATUS", "STATUS");
 pub const STATUS_OF_KUBECTL: Words = Words::new("kubectl이 찍는 낱말", "the word kubectl prints");
 pub const EVENTS: Words = Words::new("이벤트", "events");
+pub const PROBES: Words = Words::new("프로브", "probes");
+pub const ENDPOINTS: Words = Words::new("엔드포인트", "endpoints");
+pub const TRAFFIC: Words = Words::new("요청", "requests");
+pub const STOP: Words = Words::new("종료", "stop");
+pub const AWAITS_TURN: Words = Words::new("차례를 기다림", "awaits its turn");
+pub const KILL_DUE: Words = Words::new("SIGKILL 시한", "SIGKILL due");
 pub const COMMAND: Words = Words::new("명령", "Command");
 
 pub const COLUMN_LANE: Words = Words::new("레인", "Lane");
@@ -76,7 +82,12 @@ pub fn flag(lang: Lang, kind: &ChapterKind) -> String {
         ChapterKind::Initialized => Words::new("초기화 끝", "Initialized"),
         ChapterKind::Started { .. } => Words::new("시작", "Started"),
         ChapterKind::FirstReady => Words::new("첫 Ready", "First Ready"),
+        ChapterKind::ProbeKill { .. } => Words::new("프로브 실패", "Probe failed"),
+        ChapterKind::OutOfMemory { .. } => Words::new("OOM", "OOM"),
+        ChapterKind::Signal { signal, .. } => return signal.clone(),
         ChapterKind::DeletionRequested => Words::new("삭제 요청", "Delete"),
+        ChapterKind::DeadlineExceeded => Words::new("기한 초과", "Deadline"),
+        ChapterKind::Evicted => Words::new("축출", "Evicted"),
         ChapterKind::Finished { succeeded: true } => Words::new("성공", "Succeeded"),
         ChapterKind::Finished { succeeded: false } => Words::new("실패", "Failed"),
         ChapterKind::Gone => Words::new("사라짐", "Gone"),
@@ -121,6 +132,22 @@ pub fn chapter(lang: Lang, kind: &ChapterKind) -> String {
         (Lang::En, ChapterKind::BackOff { container, delay }) => {
             format!("restart of {container} waits {delay}")
         }
+        (Lang::Ko, ChapterKind::ProbeKill { container, probe }) => {
+            format!("{} 프로브 실패로 {container} 종료 결정", probe.name())
+        }
+        (Lang::En, ChapterKind::ProbeKill { container, probe }) => {
+            format!(
+                "{container} is stopped for its failed {} probe",
+                probe.name()
+            )
+        }
+        (Lang::Ko, ChapterKind::OutOfMemory { container }) => {
+            format!("{container} 메모리 한도 초과(OOM)")
+        }
+        (Lang::En, ChapterKind::OutOfMemory { container }) => {
+            format!("{container} is out of memory")
+        }
+        (_, ChapterKind::Signal { container, signal }) => format!("{signal} → {container}"),
         (
             _,
             ChapterKind::Created
@@ -129,9 +156,60 @@ pub fn chapter(lang: Lang, kind: &ChapterKind) -> String {
             | ChapterKind::Initialized
             | ChapterKind::FirstReady
             | ChapterKind::DeletionRequested
+            | ChapterKind::DeadlineExceeded
+            | ChapterKind::Evicted
             | ChapterKind::Finished { .. }
             | ChapterKind::Gone,
         ) => flag(lang, kind),
+    }
+}
+
+/// One run of a probe: `성공 2/3`, and once its threshold is reached `성공 57회 연속`.
+pub fn probe_run(lang: Lang, success: bool, consecutive: u32, threshold: u32) -> String {
+    let word = match success {
+        true => Words::new("성공", "success"),
+        false => Words::new("실패", "failure"),
+    };
+    let word = word.in_lang(lang);
+    if consecutive == 0 {
+        let words = Words::new("실행하지 못함", "could not run");
+        return words.in_lang(lang).to_owned();
+    }
+    if consecutive <= threshold {
+        return format!("{word} {consecutive}/{threshold}");
+    }
+    match lang {
+        Lang::Ko => format!("{word} {consecutive}회 연속"),
+        Lang::En => format!("{word}, {consecutive} in a row"),
+    }
+}
+
+/// Runs of a probe that stand together: `1,800회 중 3회 실패`.
+pub fn probe_runs(lang: Lang, runs: usize, failed: usize) -> String {
+    let count = grouped(runs);
+    match (lang, failed) {
+        (Lang::Ko, 0) => format!("{count}회"),
+        (Lang::Ko, _) => format!("{count}회 중 {}회 실패", grouped(failed)),
+        (Lang::En, 0) if runs == 1 => "1 run".to_owned(),
+        (Lang::En, 0) => format!("{count} runs"),
+        (Lang::En, _) => format!("{count} runs, {} failed", grouped(failed)),
+    }
+}
+
+/// Requests that stand together: `성공 155 · 실패 49`.
+pub fn requests(lang: Lang, ok: usize, failed: usize) -> String {
+    let (ok, failed) = (grouped(ok), grouped(failed));
+    match lang {
+        Lang::Ko => format!("성공 {ok} · 실패 {failed}"),
+        Lang::En => format!("ok {ok} · failed {failed}"),
+    }
+}
+
+/// 12,345.
+fn grouped(count: usize) -> String {
+    match count / 1_000 {
+        0 => count.to_string(),
+        thousands => format!("{},{:03}", grouped(thousands), count % 1_000),
     }
 }
 
@@ -166,6 +244,16 @@ mod tests {
         assert_eq!(length(Lang::Ko, ms(2_500)), "2.5초");
         assert_eq!(length(Lang::En, ms(3_660_000)), "1 h 1 m");
         assert_eq!(length(Lang::Ko, ms(60_000)), "1분");
+    }
+
+    #[test]
+    fn probes_and_requests_are_counted_in_words() {
+        assert_eq!(probe_run(Lang::Ko, true, 2, 3), "성공 2/3");
+        assert_eq!(probe_run(Lang::En, false, 57, 3), "failure, 57 in a row");
+        assert_eq!(probe_run(Lang::En, false, 0, 3), "could not run");
+        assert_eq!(probe_runs(Lang::Ko, 1_800, 3), "1,800회 중 3회 실패");
+        assert_eq!(probe_runs(Lang::En, 1_234_567, 0), "1,234,567 runs");
+        assert_eq!(requests(Lang::En, 155, 49), "ok 155 · failed 49");
     }
 
     #[test]

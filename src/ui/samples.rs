@@ -12,7 +12,7 @@ pub struct Sample {
 }
 
 /// Every sample; the first one is what a first visit shows.
-pub const ALL: [Sample; 8] = [
+pub const ALL: [Sample; 13] = [
     Sample {
         id: "init-containers",
         title: frame::SAMPLE_INIT,
@@ -53,24 +53,102 @@ pub const ALL: [Sample; 8] = [
         title: frame::SAMPLE_TWO,
         text: include_str!("samples/two-containers.yaml"),
     },
+    Sample {
+        id: "readiness",
+        title: frame::SAMPLE_READINESS,
+        text: include_str!("samples/readiness.yaml"),
+    },
+    Sample {
+        id: "startup",
+        title: frame::SAMPLE_STARTUP,
+        text: include_str!("samples/startup.yaml"),
+    },
+    Sample {
+        id: "liveness",
+        title: frame::SAMPLE_LIVENESS,
+        text: include_str!("samples/liveness.yaml"),
+    },
+    Sample {
+        id: "graceful",
+        title: frame::SAMPLE_GRACEFUL,
+        text: include_str!("samples/graceful.yaml"),
+    },
+    Sample {
+        id: "out-of-memory",
+        title: frame::SAMPLE_OOM,
+        text: include_str!("samples/out-of-memory.yaml"),
+    },
 ];
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::api::ObjectKey;
+    use crate::engine::time::SimTime;
+    use crate::playback::session::Session;
+    use crate::playback::timeline::Timeline;
+    use crate::text::{Lang, timeline as timeline_words};
     use crate::ui::layout::outline::documents;
 
     #[test]
     fn every_sample_is_a_pod_with_a_name_of_its_own() {
+        let helps = ["Service"];
         let mut names: Vec<String> = Vec::new();
         for sample in ALL {
-            let documents = documents(sample.text);
+            let mut documents = documents(sample.text);
+            documents.retain(|document| !helps.contains(&document.kind.as_str()));
             let [pod] = documents.as_slice() else {
                 panic!("{} holds {} documents", sample.id, documents.len());
             };
             assert_eq!(pod.kind, "Pod", "{}", sample.id);
             assert!(!names.contains(&pod.name), "{} is used twice", pod.name);
             names.push(pod.name.clone());
+        }
+    }
+
+    /// The chapters of a sample's run, with a command at its 20th second if there is one.
+    fn told(id: &str, command: Option<&str>) -> (Arc<Timeline>, Vec<String>) {
+        let sample = ALL.iter().find(|sample| sample.id == id);
+        let sample = sample.expect("it is offered");
+        let mut session = Session::from_manifest(sample.text);
+        if let Some(line) = command {
+            session.seek(SimTime::from_seconds(20));
+            session.command(line);
+        }
+        let documents = documents(sample.text);
+        let pod = documents.iter().find(|document| document.kind == "Pod");
+        let pod = pod.map(|pod| ObjectKey::pod("default", &pod.name));
+        let timeline = session.timeline(pod.as_ref());
+        let flags = timeline.chapters.iter();
+        let flags = flags.map(|chapter| timeline_words::flag(Lang::En, &chapter.kind));
+        let flags = flags.collect();
+        (timeline, flags)
+    }
+
+    #[test]
+    fn samples_show_what_their_titles_say() {
+        let (timeline, flags) = told("readiness", None);
+        assert!(flags.contains(&"First Ready".to_owned()), "{flags:?}");
+        let service = &timeline.services[0];
+        let labels: Vec<&str> = service.endpoints[0]
+            .segments
+            .iter()
+            .map(|segment| segment.label.as_str())
+            .collect();
+        assert_eq!(labels, ["not ready", "ready"]);
+        let failed = service.requests.iter().filter(|request| !request.is_ok());
+        assert!(failed.count() > 0 && service.requests.iter().any(|request| request.is_ok()));
+        let cases = [
+            ("startup", None, "First Ready"),
+            ("liveness", None, "Probe failed"),
+            ("graceful", Some("kubectl delete pod polite"), "SIGTERM"),
+            ("out-of-memory", None, "OOM"),
+        ];
+        for (id, command, flag) in cases {
+            let (_, flags) = told(id, command);
+            assert!(flags.contains(&flag.to_owned()), "{id}: {flags:?}");
         }
     }
 }

@@ -20,6 +20,21 @@ pub fn story_row(what: &What, lang: Lang) -> (String, String) {
         What::Mark(MarkKind::Event { reason, .. }) => {
             (timeline::EVENTS.in_lang(lang).to_owned(), reason.clone())
         }
+        What::Probe(lane, run) => {
+            let what = timeline::probe_run(lang, run.success, run.consecutive, run.threshold);
+            (format!("{} {}", lane.container, lane.probe.name()), what)
+        }
+        What::Endpoint(lane, label) => (
+            format!("{} {}", lane.address, lane.pod),
+            (*label).to_owned(),
+        ),
+        What::Mark(MarkKind::KillDue) => {
+            let words = timeline::KILL_DUE;
+            (
+                timeline::STOP.in_lang(lang).to_owned(),
+                words.in_lang(lang).to_owned(),
+            )
+        }
         What::Mark(MarkKind::Restart { count }) => {
             let who = frame::STORY_RESTART.in_lang(lang);
             (who.to_owned(), count.to_string())
@@ -36,6 +51,9 @@ fn lane_name(lane: &LaneKind, lang: Lang) -> String {
         LaneKind::Phase => timeline::PHASE.in_lang(lang).to_owned(),
         LaneKind::Condition { condition_type } => condition_type.clone(),
         LaneKind::Container { name, .. } => name.clone(),
+        LaneKind::Stop { container } => {
+            format!("{} {container}", timeline::STOP.in_lang(lang))
+        }
         LaneKind::BackOff => timeline::WAITS.in_lang(lang).to_owned(),
         LaneKind::StatusWord => timeline::STATUS.in_lang(lang).to_owned(),
         LaneKind::Events => timeline::EVENTS.in_lang(lang).to_owned(),

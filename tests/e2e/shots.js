@@ -1,6 +1,6 @@
 // Pictures of the page for people to look at: every state × size × theme × language, into
 // target/shots/. `cargo xtask shots phone` takes those with "phone" in their name.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 import { choose, launchOptions, sizes, whenReady } from "./browser.js";
@@ -122,6 +122,32 @@ const stopped = async (page, text, seconds) => {
   await command(page, "kubectl delete pod web-a --wait=false");
   await forward(page, seconds);
 };
+// Applies a sample, acts at some seconds if asked to, and stands at others.
+const sample = (name, seconds, act) => async (page) => {
+  const file = new URL(`../../src/ui/samples/${name}.yaml`, import.meta.url);
+  await write(page, await readFile(file, "utf8"), true);
+  const pause = page.getByRole("button", { name: /^(Pause|일시 정지)/ });
+  if (await pause.count()) await pause.first().click();
+  if (act) {
+    await seek(page, act.at);
+    await panel(page, /Terminal|터미널/);
+    const line = page.locator("#terminal-line");
+    await line.fill(act.line);
+    await line.press("Enter");
+    await panel(page, /Now|지금|Stage|무대/);
+  }
+  await seek(page, seconds);
+};
+
+const seek = async (page, seconds) => {
+  const slider = page.getByTestId("timeline-slider");
+  await slider.focus();
+  await page.keyboard.press("Home");
+  for (let step = 0; step < seconds; step += 1) await page.keyboard.press("Shift+ArrowRight");
+};
+
+// Scrolls the lanes to their end.
+const toEnd = (page) => page.locator(".timeline-frame").evaluate((frame) => frame.scrollTo(0, 999));
 
 // A state is an address and, where that is not enough, what to do there.
 const states = [
@@ -145,6 +171,24 @@ const states = [
   { name: "startup", hash: "", act: (page) => at(page, startup, 17.4) },
   { name: "grace", hash: "", act: (page) => stopped(page, grace, 7.2) },
   { name: "memory", hash: "", act: (page) => at(page, memory, 20) },
+  { name: "readiness", hash: "", act: sample("readiness", 22) },
+  { name: "liveness", hash: "", act: sample("liveness", 60) },
+  { name: "startup-sample", hash: "", act: sample("startup", 24) },
+  { name: "oom", hash: "", act: sample("out-of-memory", 40) },
+  {
+    name: "graceful",
+    hash: "",
+    act: sample("graceful", 28, { at: 20, line: "kubectl delete pod polite" }),
+  },
+  {
+    name: "lanes",
+    hash: "",
+    act: async (page) => {
+      await sample("readiness", 22)(page);
+      await toEnd(page);
+      await page.getByTestId("timeline-slider").hover();
+    },
+  },
   { name: "broken", hash: "", act: (page) => write(page, crash.replace("containers:", "contianers:"), false) },
 ];
 

@@ -1,10 +1,10 @@
 //! Moments with a name, out of a Pod's records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::status::{ConditionStatus, condition};
 use crate::api::{ObjectKey, PodPhase};
-use crate::engine::record::{Change, Record};
+use crate::engine::record::{Change, ProbeKind, Record};
 use crate::engine::time::SimTime;
 
 use super::super::history::History;
@@ -41,6 +41,9 @@ struct Teller {
     ready: bool,
     exits: BTreeMap<String, u32>,
     back_offs: BTreeMap<String, SimTime>,
+    /// The probe that decided against a container which is not stopped yet.
+    failed_probes: BTreeMap<String, ProbeKind>,
+    stopping: BTreeSet<String>,
 }
 
 impl Teller {
@@ -87,6 +90,7 @@ impl Teller {
                 exit_code,
                 ..
             } => {
+                self.stopping.remove(container);
                 let number = self.exits.entry(container.clone()).or_default();
                 *number += 1;
                 ChapterKind::Exit {
@@ -107,6 +111,30 @@ impl Teller {
                 let (container, delay) = (container.clone(), delay.to_string());
                 ChapterKind::BackOff { container, delay }
             }
+            Change::ProbeResult {
+                container,
+                probe: probe @ (ProbeKind::Liveness | ProbeKind::Startup),
+                success: false,
+                ..
+            } => {
+                self.failed_probes.insert(container.to_string(), *probe);
+                return None;
+            }
+            Change::StopDecided { container, .. } => {
+                self.stopping.insert(container.clone());
+                let probe = self.failed_probes.remove(container)?;
+                let container = container.clone();
+                ChapterKind::ProbeKill { container, probe }
+            }
+            Change::Signal { container, signal } if self.stopping.contains(container) => {
+                let (container, signal) = (container.clone(), signal.clone());
+                ChapterKind::Signal { container, signal }
+            }
+            Change::OutOfMemory { container, .. } => ChapterKind::OutOfMemory {
+                container: container.clone(),
+            },
+            Change::DeadlineExceeded { .. } => ChapterKind::DeadlineExceeded,
+            Change::Evicted { .. } => ChapterKind::Evicted,
             Change::DeletionRequested { .. } => ChapterKind::DeletionRequested,
             Change::Phase {
                 to: PodPhase::Succeeded,

@@ -9,6 +9,7 @@ use crate::order;
 
 use super::super::history::{History, PodTrack};
 use super::super::snapshot::Role;
+use super::stop::stop_lane;
 use super::{Lane, LaneKind, Mark, MarkKind, Segment, Tone};
 
 /// Conditions in the order in which a Pod comes by them.
@@ -176,22 +177,14 @@ fn container_lanes(history: &History, key: &ObjectKey, tracks: &[&PodTrack]) -> 
         lanes.push(init_lane(history, key, tracks, &normal, index));
     }
     for (index, container) in init.iter().enumerate().filter(|(_, c)| c.is_sidecar()) {
-        lanes.push(container_lane(
-            history,
-            key,
-            tracks,
-            &container.name,
-            Role::Sidecar { index },
-        ));
+        let role = Role::Sidecar { index };
+        lanes.push(container_lane(history, key, tracks, &container.name, role));
+        lanes.extend(stop_lane(history, key, &container.name));
     }
     for container in &pod.spec.containers {
-        lanes.push(container_lane(
-            history,
-            key,
-            tracks,
-            &container.name,
-            Role::App,
-        ));
+        let name = &container.name;
+        lanes.push(container_lane(history, key, tracks, name, Role::App));
+        lanes.extend(stop_lane(history, key, name));
     }
     lanes
 }

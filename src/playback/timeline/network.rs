@@ -4,6 +4,7 @@
 use crate::api::{Kind, ObjectKey};
 use crate::engine::record::{Change, EndpointState, ProbeKind, Record, RecordId, RequestOutcome};
 use crate::engine::time::{SimDuration, SimTime};
+use crate::order;
 
 use super::super::history::History;
 use super::{Segment, Tone};
@@ -34,10 +35,19 @@ pub struct ProbeMark {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceLane {
     pub service: ObjectKey,
-    /// What the endpoints said of this Pod: `ready`, `not ready`, `terminating`.
-    pub segments: Vec<Segment>,
+    /// A row for each address, those of this Pod first.
+    pub endpoints: Vec<EndpointLane>,
     /// Every request to the Service, sorted by time.
     pub requests: Vec<RequestMark>,
+}
+
+/// One address of a Service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndpointLane {
+    pub address: String,
+    pub pod: String,
+    /// What the endpoints said of it: `ready`, `not ready`, `serving, terminating`, `terminating`.
+    pub segments: Vec<Segment>,
 }
 
 /// A request to a Service.
@@ -50,6 +60,16 @@ pub struct RequestMark {
     /// It was this Pod that was asked.
     pub is_here: bool,
 }
+
+impl RequestMark {
+    /// Whether the client got what it asked for.
+    pub fn is_ok(&self) -> bool {
+        matches!(self.outcome, RequestOutcome::Status(..=399))
+    }
+}
+
+/// More addresses than this are not shown beside the Pod's own.
+const ENDPOINTS_MAX: usize = 8;
 
 /// The rows of a Pod's probes, in the order of its containers.
 pub(super) fn probe_lanes(history: &History, key: &ObjectKey) -> Vec<ProbeLane> {
@@ -130,18 +150,19 @@ pub(super) fn service_lanes(history: &History, pod: &ObjectKey) -> Vec<ServiceLa
     let services = history.objects(Kind::Service);
     let near = services.filter(|service| service.namespace == pod.namespace);
     let lanes = near.map(|service| service_lane(history, service, &pod.name));
-    lanes.filter(|lane| !lane.segments.is_empty()).collect()
+    let lists = |lane: &ServiceLane| lane.endpoints.iter().any(|lane| lane.pod == pod.name);
+    lanes.filter(lists).collect()
 }
 
 fn service_lane(history: &History, service: &ObjectKey, name: &str) -> ServiceLane {
-    let mut lane = ServiceLane {
-        service: service.clone(),
-        segments: Vec::new(),
-        requests: Vec::new(),
-    };
+    let mut endpoints: Vec<EndpointLane> = Vec::new();
+    let mut requests = Vec::new();
     for record in history.records_of(service) {
         match &record.change {
-            Change::Endpoint { pod, to, .. } if pod == name => {
+            Change::Endpoint {
+                address, pod, to, ..
+            } => {
+                let lane = endpoint_lane(&mut endpoints, address, pod);
                 close(&mut lane.segments, record.time);
                 if let Some(state) = to {
                     let (tone, label) = endpoint_value(*state);
@@ -153,7 +174,7 @@ fn service_lane(history: &History, service: &ObjectKey, name: &str) -> ServiceLa
                 outcome,
                 latency,
                 ..
-            } => lane.requests.push(RequestMark {
+            } => requests.push(RequestMark {
                 time: record.time,
                 record: record.id,
                 outcome: *outcome,
@@ -163,21 +184,51 @@ fn service_lane(history: &History, service: &ObjectKey, name: &str) -> ServiceLa
             _ => {}
         }
     }
-    lane
+    order::sort_by_key(&mut endpoints, |lane| lane.pod != name);
+    endpoints.truncate(ENDPOINTS_MAX);
+    ServiceLane {
+        service: service.clone(),
+        endpoints,
+        requests,
+    }
+}
+
+fn endpoint_lane<'a>(
+    lanes: &'a mut Vec<EndpointLane>,
+    address: &str,
+    pod: &str,
+) -> &'a mut EndpointLane {
+    let known = lanes
+        .iter()
+        .position(|lane| lane.address == address && lane.pod == pod);
+    let index = known.unwrap_or_else(|| {
+        lanes.push(EndpointLane {
+            address: address.to_owned(),
+            pod: pod.to_owned(),
+            segments: Vec::new(),
+        });
+        lanes.len() - 1
+    });
+    &mut lanes[index]
 }
 
 fn endpoint_value(state: EndpointState) -> (Tone, &'static str) {
     match state {
         EndpointState {
+            terminating: true,
+            serving: true,
+            ..
+        } => (Tone::Terminating, "serving, terminating"),
+        EndpointState {
             terminating: true, ..
-        } => (Tone::Terminating, "terminating"),
+        } => (Tone::Off, "terminating"),
         EndpointState { ready: true, .. } => (Tone::Ready, "ready"),
         EndpointState { .. } => (Tone::Off, "not ready"),
     }
 }
 
 /// Ends the open stretch; one without length goes.
-fn close(segments: &mut Vec<Segment>, time: SimTime) {
+pub(super) fn close(segments: &mut Vec<Segment>, time: SimTime) {
     if let Some(last) = segments.last_mut().filter(|last| last.to.is_none()) {
         last.to = Some(time);
         if last.from == time {
@@ -186,7 +237,8 @@ fn close(segments: &mut Vec<Segment>, time: SimTime) {
     }
 }
 
-fn open(segments: &mut Vec<Segment>, from: SimTime, tone: Tone, label: &str) {
+/// Begins a stretch, and ends the one before.
+pub(super) fn open(segments: &mut Vec<Segment>, from: SimTime, tone: Tone, label: &str) {
     close(segments, from);
     segments.push(Segment {
         from,

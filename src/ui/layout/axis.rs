@@ -203,14 +203,29 @@ fn changes(timeline: &Timeline) -> Vec<SimTime> {
             .iter()
             .filter(|lane| lane.kind != LaneKind::Events)
     };
-    let segments = lanes().flat_map(|lane| &lane.segments);
+    let services = timeline.services.iter();
+    let endpoints = services.flat_map(|service| &service.endpoints);
+    let segments = lanes()
+        .flat_map(|lane| &lane.segments)
+        .chain(endpoints.flat_map(|endpoint| &endpoint.segments));
     let ends = segments
         .flat_map(|segment| [Some(segment.from), segment.to])
         .flatten();
     let marks = lanes().flat_map(|lane| &lane.marks).map(|mark| mark.time);
+    // A probe tells something new when it succeeds after failing, or fails after succeeding.
+    let probes = timeline.probes.iter().flat_map(|lane| {
+        let pairs = lane.runs.windows(2);
+        let turns = pairs.filter(|pair| pair[0].success != pair[1].success);
+        turns.map(|pair| pair[1].time)
+    });
     let chapters = timeline.chapters.iter().map(|chapter| chapter.time);
     let commands = timeline.commands.iter().map(|(time, _)| *time);
-    let mut changes: Vec<SimTime> = ends.chain(marks).chain(chapters).chain(commands).collect();
+    let mut changes: Vec<SimTime> = ends
+        .chain(marks)
+        .chain(probes)
+        .chain(chapters)
+        .chain(commands)
+        .collect();
     order::sort(&mut changes);
     changes.dedup();
     changes

@@ -11,6 +11,7 @@ pub const HEAD: i32 = 33;
 pub const BAR: i32 = 15;
 const MARKS: i32 = 12;
 const THIN: i32 = 5;
+const PROBES: i32 = 9;
 const FONT: i32 = 11;
 
 /// The kinds of lanes that stand together under one name.
@@ -19,6 +20,10 @@ pub enum Group {
     Phase,
     Conditions,
     Containers,
+    Stop,
+    Probes,
+    Endpoints,
+    Traffic,
     Waits,
     Status,
     Events,
@@ -33,13 +38,49 @@ pub enum Shape {
     Thin,
     /// Marks only.
     Marks,
+    /// Small triangles, up and down.
+    Probes,
+}
+
+/// Where in the timeline the values of a lane stand: places in its lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Lane(usize),
+    Probe(usize),
+    /// A Service and one of its addresses.
+    Endpoint(usize, usize),
+    Traffic(usize),
+}
+
+/// All lanes in the order in which they are shown.
+pub fn sources(timeline: &Timeline) -> Vec<Source> {
+    let closes = |lane: &Lane| {
+        matches!(
+            lane.kind,
+            LaneKind::BackOff | LaneKind::StatusWord | LaneKind::Events
+        )
+    };
+    let count = timeline.lanes.len();
+    let cut = timeline.lanes.iter().position(closes).unwrap_or(count);
+    let mut sources: Vec<Source> = (0..cut).map(Source::Lane).collect();
+    sources.extend((0..timeline.probes.len()).map(Source::Probe));
+    for (service, lane) in timeline.services.iter().enumerate() {
+        let endpoints = 0..lane.endpoints.len();
+        sources.extend(endpoints.map(|endpoint| Source::Endpoint(service, endpoint)));
+    }
+    for (service, lane) in timeline.services.iter().enumerate() {
+        if !lane.requests.is_empty() {
+            sources.push(Source::Traffic(service));
+        }
+    }
+    sources.extend((cut..count).map(Source::Lane));
+    sources
 }
 
 /// One drawn lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Its place in `Timeline::lanes`.
-    pub lane: usize,
+    pub source: Source,
     /// The lane of the init containers, drawn on the same row: they end before this one starts.
     pub init_lane: Option<usize>,
     pub group: Group,
@@ -93,35 +134,45 @@ pub fn rows(timeline: &Timeline, phone: bool) -> Rows {
     });
     let mut placed = Rows::default();
     let mut at = HEAD;
-    let mut group_before: Option<(Group, bool)> = None;
+    let mut group_before: Option<Group> = None;
     let mut init_lane = app.and(init);
-    for (index, lane) in timeline.lanes.iter().enumerate() {
-        let on_phone = match &lane.kind {
+    for source in sources(timeline) {
+        let index = match source {
+            Source::Lane(index) => Some(index),
+            _ => None,
+        };
+        let lane = index.and_then(|index| timeline.lanes.get(index));
+        let is_app = app.is_some() && app == index;
+        let on_phone = lane.is_some_and(|lane| match &lane.kind {
             LaneKind::Phase | LaneKind::Events => true,
             LaneKind::Condition { condition_type } => condition_type == "Ready",
-            LaneKind::Container { .. } => app == Some(index),
-            LaneKind::BackOff | LaneKind::StatusWord => false,
-        };
-        let shared = app.is_some() && init == Some(index);
-        if (phone && !on_phone) || is_empty_wait(lane) || shared {
+            LaneKind::Container { .. } => is_app,
+            LaneKind::Stop { .. } | LaneKind::BackOff | LaneKind::StatusWord => false,
+        });
+        let shared = app.is_some() && init.is_some() && init == index;
+        if (phone && !on_phone) || lane.is_some_and(is_empty_wait) || shared {
             continue;
         }
-        let (group, shape) = kind_of(lane);
-        let apart = starts_block(group);
-        let opens_group = group_before.is_none_or(|(before, _)| before != group);
-        if opens_group && let Some((_, before_apart)) = group_before {
-            let ruled = !phone && (apart || before_apart);
+        let (group, shape) = kind_of(source, lane);
+        let opens_group = group_before != Some(group);
+        if let Some(before) = group_before.filter(|_| opens_group) {
+            let ruled = !phone && is_apart(before, group);
             at += if ruled || phone { 7 } else { 2 };
             if ruled {
                 placed.rules.push(at - 4);
             }
         } else if !opens_group {
-            at += if shape == Shape::Thin { 7 } else { 2 };
+            at += match shape {
+                Shape::Thin => 7,
+                Shape::Probes => 4,
+                Shape::Bar | Shape::Marks => 2,
+            };
         }
         let height = match shape {
             Shape::Bar => BAR,
             Shape::Thin => THIN,
             Shape::Marks => MARKS,
+            Shape::Probes => PROBES,
         };
         // A thin lane has a line of text beside it, which is taller than the line itself.
         let lift = if shape == Shape::Thin && opens_group {
@@ -130,12 +181,8 @@ pub fn rows(timeline: &Timeline, phone: bool) -> Rows {
             0
         };
         placed.rows.push(Row {
-            lane: index,
-            init_lane: if app == Some(index) {
-                init_lane.take()
-            } else {
-                None
-            },
+            source,
+            init_lane: if is_app { init_lane.take() } else { None },
             group,
             shape,
             top: at + lift,
@@ -143,29 +190,43 @@ pub fn rows(timeline: &Timeline, phone: bool) -> Rows {
             opens_group,
         });
         at += lift + height;
-        group_before = Some((group, apart));
+        group_before = Some(group);
     }
     placed.height = at + 4;
     placed
 }
 
-/// Whether a hairline sets the group off: containers and waits belong together.
-fn starts_block(group: Group) -> bool {
-    matches!(group, Group::Phase | Group::Conditions)
+/// Whether a hairline stands between two groups: containers, probes and waits belong together,
+/// and so do endpoints and requests.
+fn is_apart(before: Group, after: Group) -> bool {
+    let block = |group: Group| match group {
+        Group::Phase => 0,
+        Group::Conditions => 1,
+        Group::Endpoints | Group::Traffic => 2,
+        _ => 3,
+    };
+    block(before) != block(after)
 }
 
 fn is_empty_wait(lane: &Lane) -> bool {
     lane.kind == LaneKind::BackOff && lane.segments.is_empty()
 }
 
-fn kind_of(lane: &Lane) -> (Group, Shape) {
-    match &lane.kind {
-        LaneKind::Phase => (Group::Phase, Shape::Bar),
-        LaneKind::Condition { .. } => (Group::Conditions, Shape::Thin),
-        LaneKind::Container { .. } => (Group::Containers, Shape::Bar),
-        LaneKind::BackOff => (Group::Waits, Shape::Bar),
-        LaneKind::StatusWord => (Group::Status, Shape::Bar),
-        LaneKind::Events => (Group::Events, Shape::Marks),
+fn kind_of(source: Source, lane: Option<&Lane>) -> (Group, Shape) {
+    let kind = match source {
+        Source::Probe(_) => return (Group::Probes, Shape::Probes),
+        Source::Endpoint(..) => return (Group::Endpoints, Shape::Thin),
+        Source::Traffic(_) => return (Group::Traffic, Shape::Bar),
+        Source::Lane(_) => lane.map(|lane| &lane.kind),
+    };
+    match kind {
+        Some(LaneKind::Phase) | None => (Group::Phase, Shape::Bar),
+        Some(LaneKind::Condition { .. }) => (Group::Conditions, Shape::Thin),
+        Some(LaneKind::Container { .. }) => (Group::Containers, Shape::Bar),
+        Some(LaneKind::Stop { .. }) => (Group::Stop, Shape::Bar),
+        Some(LaneKind::BackOff) => (Group::Waits, Shape::Bar),
+        Some(LaneKind::StatusWord) => (Group::Status, Shape::Bar),
+        Some(LaneKind::Events) => (Group::Events, Shape::Marks),
     }
 }
 
@@ -190,7 +251,7 @@ pub fn restart_of(lane: &Lane, run: &Segment) -> Option<i32> {
     let own = |time: SimTime| after < time && run.to.is_none_or(|to| time <= to);
     let found = lane.marks.iter().rev().find_map(|mark| match mark.kind {
         MarkKind::Restart { count } if own(mark.time) => Some(count),
-        MarkKind::Restart { .. } | MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
+        _ => None,
     });
     found.filter(|_| is_run(run))
 }
@@ -200,7 +261,7 @@ pub fn exit_of(lane: &Lane, run: &Segment) -> Option<i32> {
     let to = run.to?;
     let found = lane.marks.iter().rev().find_map(|mark| match mark.kind {
         MarkKind::Exit { exit_code } if run.from < mark.time && mark.time <= to => Some(exit_code),
-        MarkKind::Restart { .. } | MarkKind::Event { .. } | MarkKind::Exit { .. } => None,
+        _ => None,
     });
     found.filter(|_| is_run(run))
 }
@@ -236,6 +297,36 @@ mod tests {
             // Two lines of 11 px text must not touch.
             assert!(pair[1].baseline() - pair[0].baseline() >= 12, "{pair:?}");
         }
+    }
+
+    #[test]
+    fn probes_endpoints_and_requests_stand_between_containers_and_waits() {
+        let mut timeline = fixture::crash_loop_timeline();
+        fixture::add_network(&mut timeline);
+        let placed = rows(&timeline, false);
+        let opened: Vec<Group> = placed
+            .rows
+            .iter()
+            .filter(|row| row.opens_group)
+            .map(|row| row.group)
+            .collect();
+        let expected = [
+            Group::Phase,
+            Group::Conditions,
+            Group::Containers,
+            Group::Probes,
+            Group::Endpoints,
+            Group::Traffic,
+            Group::Waits,
+            Group::Status,
+            Group::Events,
+        ];
+        assert_eq!(opened, expected);
+        for pair in placed.rows.windows(2) {
+            assert!(pair[0].top + pair[0].height < pair[1].top, "{pair:?}");
+            assert!(pair[1].baseline() - pair[0].baseline() >= 12, "{pair:?}");
+        }
+        assert_eq!(rows(&timeline, true).rows.len(), 4);
     }
 
     #[test]

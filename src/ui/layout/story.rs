@@ -2,7 +2,9 @@
 
 use crate::engine::time::SimTime;
 use crate::order;
-use crate::playback::timeline::{ChapterKind, LaneKind, MarkKind, Timeline, Tone};
+use crate::playback::timeline::{
+    ChapterKind, EndpointLane, LaneKind, MarkKind, ProbeLane, ProbeMark, Timeline, Tone,
+};
 
 /// A longer story shows its newest part.
 pub const ROWS_MAX: usize = 400;
@@ -26,6 +28,10 @@ pub enum What<'run> {
         tone: Tone,
     },
     Mark(&'run MarkKind),
+    /// A run of a probe that failed or with which the result changed.
+    Probe(&'run ProbeLane, &'run ProbeMark),
+    /// What the endpoints say of an address.
+    Endpoint(&'run EndpointLane, &'run str),
 }
 
 /// Everything that changed up to that moment, in order; at one moment commands come first, then
@@ -60,8 +66,25 @@ pub fn rows(timeline: &Timeline, until: SimTime) -> Vec<Row<'_>> {
             }
         }));
     }
+    for lane in &timeline.probes {
+        let told = lane.runs.iter().filter(|run| is_news(run));
+        rows.extend(told.map(|run| Row {
+            time: run.time,
+            what: What::Probe(lane, run),
+        }));
+    }
+    let services = timeline.services.iter();
+    for lane in services.flat_map(|service| &service.endpoints) {
+        rows.extend(lane.segments.iter().map(|segment| Row {
+            time: segment.from,
+            what: What::Endpoint(lane, &segment.label),
+        }));
+    }
     for lane in &timeline.lanes {
-        rows.extend(lane.marks.iter().map(|mark| Row {
+        // That SIGKILL is due is a plan; when it comes, it is a chapter.
+        let marks = lane.marks.iter();
+        let marks = marks.filter(|mark| mark.kind != MarkKind::KillDue);
+        rows.extend(marks.map(|mark| Row {
             time: mark.time,
             what: What::Mark(&mark.kind),
         }));
@@ -71,6 +94,14 @@ pub fn rows(timeline: &Timeline, until: SimTime) -> Vec<Row<'_>> {
     let surplus = rows.len().saturating_sub(ROWS_MAX);
     rows.drain(..surplus);
     rows
+}
+
+/// Failures until they count, and the success that counts; what goes on like that is no news.
+fn is_news(run: &ProbeMark) -> bool {
+    match run.success {
+        true => run.consecutive == run.threshold,
+        false => run.consecutive <= run.threshold,
+    }
 }
 
 /// The chapter that is under way at that moment.
@@ -121,6 +152,27 @@ mod tests {
         let timeline = timeline();
         let until = |time| rows(&timeline, SimTime::from_millis(time)).len();
         assert_eq!([until(0), until(20), until(899), until(900)], [3, 4, 4, 5]);
+    }
+
+    #[test]
+    fn a_probe_that_goes_on_as_it_did_is_no_news() {
+        let run = |success, consecutive| ProbeMark {
+            time: SimTime::ZERO,
+            record: 0,
+            success,
+            consecutive,
+            threshold: 3,
+        };
+        let told = [
+            (true, 2),
+            (true, 3),
+            (true, 4),
+            (false, 1),
+            (false, 3),
+            (false, 4),
+        ]
+        .map(|(success, consecutive)| is_news(&run(success, consecutive)));
+        assert_eq!(told, [false, true, false, true, true, false]);
     }
 
     #[test]

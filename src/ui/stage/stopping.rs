@@ -82,7 +82,9 @@ fn endpoint_rows<'a>(pod: &PodView, snapshot: &'a Snapshot) -> Vec<&'a EndpointV
 fn left_endpoints(scene: Scene, pod: &PodView) -> Option<SimTime> {
     scene.timeline.with_untracked(|timeline| {
         let is_it = timeline.pod.as_ref() == Some(&pod.key);
-        let segments = timeline.services.iter().flat_map(|lane| &lane.segments);
+        let lanes = timeline.services.iter().flat_map(|lane| &lane.endpoints);
+        let own = lanes.filter(|lane| lane.pod == pod.key.name);
+        let segments = own.flat_map(|lane| &lane.segments);
         let terminating = segments.filter(|segment| segment.tone == Ink::Terminating);
         terminating
             .map(|segment| segment.from)

@@ -4,30 +4,18 @@ use crate::api::EventType;
 use crate::engine::time::SimTime;
 use crate::playback::snapshot::Role;
 use crate::playback::timeline::{Lane, LaneKind, Mark, MarkKind, Segment, Tone};
-use crate::ui::layout::lanes::{self, Group, Row, Shape};
+use crate::text::timeline as words;
+use crate::ui::layout::lanes::{self, Group, Row, Shape, Source};
 use crate::ui::layout::tone;
 use crate::web::view::{View, view};
 
-use super::Plan;
+use super::{Plan, network};
 
 /// All lanes; the past is filled, the future is an outline.
 pub fn lanes(plan: &Plan, past: bool) -> View {
     let mut shapes: Vec<View> = Vec::new();
     for row in &plan.rows.rows {
-        let handover = handover(plan, row);
-        for index in row.init_lane.into_iter().chain([row.lane]) {
-            let Some(lane) = plan.timeline.lanes.get(index) else {
-                continue;
-            };
-            let is_init = Some(index) == row.init_lane;
-            let segment = |segment: &Segment| {
-                let segment = share_of(segment, is_init, handover)?;
-                segment_view(plan, row, lane, &segment)
-            };
-            shapes.extend(lane.segments.iter().filter_map(segment));
-            let mark = |mark: &Mark| mark_view(plan, row, mark);
-            shapes.extend(lane.marks.iter().filter_map(mark));
-        }
+        shapes.extend(row_shapes(plan, row));
     }
     let rule = |y: &i32| format!("M0 {y}.5h{}", plan.axis.width + super::MARGIN);
     let rules: String = plan.rows.rules.iter().map(rule).collect();
@@ -44,11 +32,56 @@ pub fn lanes(plan: &Plan, past: bool) -> View {
     }
 }
 
+fn row_shapes(plan: &Plan, row: &Row) -> Vec<View> {
+    let timeline = &plan.timeline;
+    let shapes = match row.source {
+        Source::Lane(index) => return lane_shapes(plan, row, index),
+        Source::Probe(index) => timeline
+            .probes
+            .get(index)
+            .map(|lane| network::probe(plan, row, lane)),
+        Source::Endpoint(service, index) => timeline
+            .services
+            .get(service)
+            .and_then(|service| service.endpoints.get(index))
+            .map(|lane| network::endpoint(plan, row, lane)),
+        Source::Traffic(index) => timeline
+            .services
+            .get(index)
+            .map(|lane| network::requests(plan, row, lane)),
+    };
+    shapes.unwrap_or_default()
+}
+
+fn lane_shapes(plan: &Plan, row: &Row, own: usize) -> Vec<View> {
+    let mut shapes: Vec<View> = Vec::new();
+    let handover = handover(plan, row, own);
+    for index in row.init_lane.into_iter().chain([own]) {
+        let Some(lane) = plan.timeline.lanes.get(index) else {
+            continue;
+        };
+        let is_init = Some(index) == row.init_lane;
+        let segment = |segment: &Segment| {
+            let segment = share_of(segment, is_init, handover)?;
+            segment_view(plan, row, lane, &segment)
+        };
+        shapes.extend(lane.segments.iter().filter_map(segment));
+        let mark = |mark: &Mark| mark_view(plan, row, lane, mark);
+        shapes.extend(lane.marks.iter().filter_map(mark));
+        if let LaneKind::Container { name, .. } = &lane.kind
+            && plan.is_phone
+        {
+            shapes.extend(network::probes_on_bar(plan, row, name));
+        }
+    }
+    shapes
+}
+
 /// Where a row that init containers share with the app goes over to the app: its first segment
 /// that is more than waiting for them.
-fn handover(plan: &Plan, row: &Row) -> Option<SimTime> {
+fn handover(plan: &Plan, row: &Row, own: usize) -> Option<SimTime> {
     row.init_lane?;
-    let app = plan.timeline.lanes.get(row.lane)?;
+    let app = plan.timeline.lanes.get(own)?;
     let begins = |segment: &&Segment| segment.tone != Tone::Pending;
     let first = app.segments.iter().find(begins);
     Some(first.map_or(plan.timeline.end, |segment| segment.from))
@@ -74,7 +107,7 @@ fn share_of(segment: &Segment, is_init: bool, handover: Option<SimTime>) -> Opti
 }
 
 /// The x of both ends of a segment inside the window; `None` if it lies outside.
-fn span(plan: &Plan, segment: &Segment) -> Option<(i32, i32)> {
+pub fn span(plan: &Plan, segment: &Segment) -> Option<(i32, i32)> {
     let end = segment.to.unwrap_or(plan.timeline.end).max(segment.from);
     let first = plan.axis.pieces.first()?.from;
     let last = plan.axis.pieces.last()?.to;
@@ -88,12 +121,12 @@ fn segment_view(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment) -> Optio
     let (left, right) = span(plan, segment)?;
     Some(match row.shape {
         Shape::Thin => thin(row, segment, left, right),
-        Shape::Bar | Shape::Marks => bar(plan, row, lane, segment, (left, right)),
+        _ => bar(plan, row, lane, segment, (left, right)),
     })
 }
 
 /// A condition: a bar where it is True, a dashed hairline where it is not.
-fn thin(row: &Row, segment: &Segment, left: i32, right: i32) -> View {
+pub fn thin(row: &Row, segment: &Segment, left: i32, right: i32) -> View {
     let middle = row.middle();
     if segment.tone == Tone::Off {
         let path = format!("M{left} {middle}.5H{right}");
@@ -131,7 +164,12 @@ fn bar(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment, (left, right): (i
     let exit = exit
         .filter(|_| !is_crowded || width >= lanes::EXIT_ROOM + 4)
         .map(|exit_code| exit_view(row, exit_x, exit_code));
-    let word = words_of(lane, segment).into_iter().find_map(|word| {
+    let bears_probes = bears_probes(plan, row);
+    let labels = match bears_probes {
+        true => Vec::new(),
+        false => labels_of(plan, lane, segment),
+    };
+    let word = labels.into_iter().find_map(|word| {
         let (at, _) = plan
             .axis
             .clear_span(inner, inner_right, lanes::label_room(word))?;
@@ -140,6 +178,7 @@ fn bar(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment, (left, right): (i
     let is_run = row.group == Group::Containers
         && lanes::is_run(segment)
         && word.is_none()
+        && !bears_probes
         && inner_right - inner >= 14;
     let triangle = is_run.then(|| {
         let (x, y) = ((inner + inner_right) / 2 - 2, row.top + 4);
@@ -170,14 +209,27 @@ fn bar(plan: &Plan, row: &Row, lane: &Lane, segment: &Segment, (left, right): (i
     }
 }
 
+/// Whether the marks of probes stand on the bar itself.
+fn bears_probes(plan: &Plan, row: &Row) -> bool {
+    plan.is_phone && row.group == Group::Containers && !plan.timeline.probes.is_empty()
+}
+
 /// The words for a box, longest first. Init containers share a row, so each box has its name.
-fn words_of<'a>(lane: &'a Lane, segment: &'a Segment) -> Vec<&'a str> {
+fn labels_of<'a>(plan: &Plan, lane: &'a Lane, segment: &'a Segment) -> Vec<&'a str> {
     match &lane.kind {
         LaneKind::Container {
             role: Role::Init { .. },
             ..
         } => vec![&segment.label, "init"],
-        _ => vec![&segment.label],
+        _ => vec![value(plan, lane, segment)],
+    }
+}
+
+/// What a segment says.
+pub fn value<'a>(plan: &Plan, lane: &'a Lane, segment: &'a Segment) -> &'a str {
+    match &lane.kind {
+        LaneKind::Stop { .. } if segment.label.is_empty() => words::AWAITS_TURN.in_lang(plan.lang),
+        _ => &segment.label,
     }
 }
 
@@ -195,7 +247,7 @@ fn exit_view(row: &Row, x: i32, exit_code: i32) -> View {
     view! { <path class=class d=path/> }
 }
 
-fn mark_view(plan: &Plan, row: &Row, mark: &Mark) -> Option<View> {
+fn mark_view(plan: &Plan, row: &Row, lane: &Lane, mark: &Mark) -> Option<View> {
     if !plan.axis.shows(mark.time) {
         return None;
     }
@@ -210,9 +262,24 @@ fn mark_view(plan: &Plan, row: &Row, mark: &Mark) -> Option<View> {
             event_type: EventType::Warning,
             ..
         } => view! { <path class="mark-warning" d=format!("M{x} {}l5 5-5 5-5-5z", y - 5)/> },
+        MarkKind::KillDue => kill_due(plan, row, lane, x),
         // The box of a run carries its number and the sign of its end.
         MarkKind::Exit { .. } | MarkKind::Restart { .. } => return None,
     })
+}
+
+/// A line where SIGKILL is due, with its name if nothing stands left of it.
+fn kill_due(plan: &Plan, row: &Row, lane: &Lane, x: i32) -> View {
+    let text = words::KILL_DUE.in_lang(plan.lang);
+    let left = x - lanes::label_room(text);
+    let is_free =
+        |segment: &Segment| span(plan, segment).is_none_or(|(from, to)| to < left || x <= from);
+    let shows_text = left > 0 && lane.segments.iter().all(is_free);
+    let path = format!("M{x} {}v{}", row.top - 1, row.height + 2);
+    view! {
+        <path class="kill-due" d=path/>
+        {shows_text.then(|| view! { <text class="kill-text" x=x - 5 y=row.baseline()>{text}</text> })}
+    }
 }
 
 /// The breaks: a zig-zag over all lanes where time is folded.

@@ -4,14 +4,16 @@ use crate::engine::time::SimTime;
 use crate::playback::timeline::{ChapterKind, LaneKind};
 use crate::text::timeline as words;
 use crate::ui::layout::flags::{self, Side, Wish};
-use crate::ui::layout::lanes::{Group, Row};
+use crate::ui::layout::lanes::{Group, Row, Source};
 use crate::ui::layout::ruler::{self, Ruler};
 use crate::ui::layout::text_width::text_width;
 use crate::web::view::{View, view};
 
-use super::Plan;
+use super::{Plan, lane_name};
 
 const FONT: i32 = 11;
+/// What the name of a group leaves for the names of its lanes.
+const NAME_ROOM: i32 = 124;
 
 /// The names of the groups and of their lanes.
 pub fn names(plan: &Plan) -> View {
@@ -48,6 +50,10 @@ fn group_name(group: Group) -> crate::text::Words {
         Group::Phase => words::PHASE,
         Group::Conditions => words::CONDITIONS,
         Group::Containers => words::CONTAINERS,
+        Group::Stop => words::STOP,
+        Group::Probes => words::PROBES,
+        Group::Endpoints => words::ENDPOINTS,
+        Group::Traffic => words::TRAFFIC,
         Group::Waits => words::WAITS,
         Group::Status => words::STATUS,
         Group::Events => words::EVENTS,
@@ -55,7 +61,10 @@ fn group_name(group: Group) -> crate::text::Words {
 }
 
 fn row_name(plan: &Plan, row: &Row) -> String {
-    let Some(lane) = plan.timeline.lanes.get(row.lane) else {
+    let Source::Lane(index) = row.source else {
+        return fitted(lane_name(plan, row.source), NAME_ROOM);
+    };
+    let Some(lane) = plan.timeline.lanes.get(index) else {
         return String::new();
     };
     let pod = || {
@@ -68,12 +77,22 @@ fn row_name(plan: &Plan, row: &Row) -> String {
     match &lane.kind {
         LaneKind::Phase => pod(),
         LaneKind::Events => format!("{} · {}", pod(), lane.marks.len()),
-        LaneKind::Condition { condition_type } => condition_type.clone(),
         LaneKind::Container { name, .. } if row.init_lane.is_some() => format!("init → {name}"),
-        LaneKind::Container { name, .. } => name.clone(),
+        LaneKind::Stop { container } => container.clone(),
         LaneKind::BackOff => words::WAITS_OF_KUBELET.in_lang(plan.lang).to_owned(),
         LaneKind::StatusWord => words::STATUS_OF_KUBECTL.in_lang(plan.lang).to_owned(),
+        _ => lane_name(plan, row.source),
     }
+}
+
+/// The text as far as there is room for it.
+fn fitted(mut text: String, room: i32) -> String {
+    if text_width(&text, FONT) <= room {
+        return text;
+    }
+    while text_width(&text, FONT) > room - FONT && text.pop().is_some() {}
+    text.push('…');
+    text
 }
 
 /// Flags, ticks and their labels.
@@ -182,7 +201,11 @@ fn shortened(line: &str) -> String {
 fn priority(kind: &ChapterKind) -> u8 {
     match kind {
         ChapterKind::Unschedulable | ChapterKind::FirstReady | ChapterKind::DeletionRequested => 9,
-        ChapterKind::Gone | ChapterKind::Finished { .. } => 8,
+        ChapterKind::ProbeKill { .. }
+        | ChapterKind::OutOfMemory { .. }
+        | ChapterKind::DeadlineExceeded
+        | ChapterKind::Evicted => 9,
+        ChapterKind::Gone | ChapterKind::Finished { .. } | ChapterKind::Signal { .. } => 8,
         ChapterKind::Exit { .. } | ChapterKind::PullFailed { .. } => 7,
         ChapterKind::Scheduled | ChapterKind::Started { .. } => 6,
         ChapterKind::Initialized => 5,

@@ -7,6 +7,7 @@
 mod drawing;
 mod head;
 mod hover;
+mod network;
 mod scrub;
 mod table;
 pub mod width;
@@ -20,7 +21,7 @@ use crate::playback::timeline::{LaneKind, Timeline};
 use crate::text::{Lang, timeline as words};
 use crate::ui::layout::axis::Axis;
 use crate::ui::layout::clock;
-use crate::ui::layout::lanes::{self, Rows};
+use crate::ui::layout::lanes::{self, Rows, Source};
 use crate::ui::layout::text_width::mono_width;
 use crate::ui::layout::zoom::Zoom;
 use crate::web::view::{View, element_ref, view};
@@ -216,17 +217,33 @@ fn playhead_view(context: Context) -> View {
 }
 
 /// The name of a lane: what stands left of it, in the table and in the tooltip.
-fn lane_name(plan: &Plan, lane: usize) -> String {
-    let Some(lane) = plan.timeline.lanes.get(lane) else {
-        return String::new();
+fn lane_name(plan: &Plan, source: Source) -> String {
+    let (timeline, lang) = (&plan.timeline, plan.lang);
+    let service = |index: usize| timeline.services.get(index);
+    let name = match source {
+        Source::Lane(index) => timeline.lanes.get(index).map(|lane| match &lane.kind {
+            LaneKind::Phase => words::PHASE.in_lang(lang).to_owned(),
+            LaneKind::Condition { condition_type } => condition_type.clone(),
+            LaneKind::Container { name, .. } => name.clone(),
+            LaneKind::Stop { container } => {
+                format!("{} {container}", words::STOP.in_lang(lang))
+            }
+            LaneKind::BackOff => words::WAITS.in_lang(lang).to_owned(),
+            LaneKind::StatusWord => words::STATUS.in_lang(lang).to_owned(),
+            LaneKind::Events => words::EVENTS.in_lang(lang).to_owned(),
+        }),
+        Source::Probe(index) => timeline.probes.get(index).map(|lane| {
+            let first = timeline.probes.first().map(|first| &first.container);
+            let last = timeline.probes.last().map(|last| &last.container);
+            match first == last {
+                true => lane.probe.name().to_owned(),
+                false => format!("{} {}", lane.container, lane.probe.name()),
+            }
+        }),
+        Source::Endpoint(index, endpoint) => service(index)
+            .and_then(|lane| lane.endpoints.get(endpoint))
+            .map(|lane| format!("{} {}", lane.address, lane.pod)),
+        Source::Traffic(index) => service(index).map(|lane| format!("→ {}", lane.service.name)),
     };
-    let lang = plan.lang;
-    match &lane.kind {
-        LaneKind::Phase => words::PHASE.in_lang(lang).to_owned(),
-        LaneKind::Condition { condition_type } => condition_type.clone(),
-        LaneKind::Container { name, .. } => name.clone(),
-        LaneKind::BackOff => words::WAITS.in_lang(lang).to_owned(),
-        LaneKind::StatusWord => words::STATUS.in_lang(lang).to_owned(),
-        LaneKind::Events => words::EVENTS.in_lang(lang).to_owned(),
-    }
+    name.unwrap_or_default()
 }

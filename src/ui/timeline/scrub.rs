@@ -56,7 +56,7 @@ fn spoken_position(context: Context) -> String {
         .lanes
         .iter()
         .find(|lane| lane.kind == LaneKind::StatusWord)
-        .and_then(|lane| super::hover::segment_at(lane, time));
+        .and_then(|lane| super::hover::segment_at(&lane.segments, time));
     words::spoken_position(
         plan.lang,
         time,

@@ -1,11 +1,13 @@
 //! The lanes as a table: every stretch with its beginning, end, length and value.
 
-use crate::playback::timeline::{LaneKind, MarkKind};
+use crate::engine::time::SimTime;
+use crate::playback::timeline::{Lane, MarkKind, ProbeLane, Segment};
 use crate::text::timeline as words;
-use crate::ui::layout::clock;
+use crate::ui::layout::lanes::{self, Source};
+use crate::ui::layout::{clock, request_columns};
 use crate::web::view::{View, view};
 
-use super::{Plan, lane_name};
+use super::{Plan, drawing, lane_name};
 
 /// One row for each stretch of each lane, and one for each event.
 pub fn table(plan: &Plan, is_shown: bool) -> View {
@@ -42,35 +44,80 @@ pub fn table(plan: &Plan, is_shown: bool) -> View {
 
 fn rows(plan: &Plan) -> Vec<View> {
     let mut rows = Vec::new();
-    for (index, lane) in plan.timeline.lanes.iter().enumerate() {
-        let name = lane_name(plan, index);
-        for segment in &lane.segments {
-            let end = segment.to.unwrap_or(plan.timeline.end);
-            let to = match segment.to {
-                Some(to) => clock::clock_with_milliseconds(to),
-                None => words::STILL_GOING.in_lang(plan.lang).to_owned(),
-            };
-            let length = words::length(plan.lang, end.since(segment.from));
-            let from = clock::clock_with_milliseconds(segment.from);
-            rows.push(row([name.clone(), from, to, length, segment.label.clone()]));
-        }
-        if lane.kind != LaneKind::Events {
-            continue;
-        }
-        for mark in &lane.marks {
-            if let MarkKind::Event { reason, .. } = &mark.kind {
-                let at = clock::clock_with_milliseconds(mark.time);
-                rows.push(row([
-                    name.clone(),
-                    at,
-                    String::new(),
-                    String::new(),
-                    reason.clone(),
-                ]));
+    let timeline = &plan.timeline;
+    for source in lanes::sources(timeline) {
+        let name = lane_name(plan, source);
+        match source {
+            Source::Lane(index) => rows.extend(lane_rows(plan, &name, &timeline.lanes[index])),
+            Source::Probe(index) => {
+                let lane = &timeline.probes[index];
+                let value = |segment: &Segment| probe_value(plan, lane, segment);
+                rows.extend(stretches(plan, &name, &lane.segments, value));
+            }
+            Source::Endpoint(service, index) => {
+                let lane = &timeline.services[service].endpoints[index];
+                let value = |segment: &Segment| segment.label.clone();
+                rows.extend(stretches(plan, &name, &lane.segments, value));
+            }
+            Source::Traffic(index) => {
+                let requests = request_columns::stretches(&timeline.services[index].requests);
+                rows.extend(requests.iter().map(|stretch| {
+                    let value = words::requests(plan.lang, stretch.ok, stretch.failed);
+                    stretch_row(plan, &name, stretch.from, Some(stretch.to), value)
+                }));
             }
         }
     }
     rows
+}
+
+fn lane_rows(plan: &Plan, name: &str, lane: &Lane) -> Vec<View> {
+    let value = |segment: &Segment| drawing::value(plan, lane, segment).to_owned();
+    let mut rows = stretches(plan, name, &lane.segments, value);
+    for mark in &lane.marks {
+        let value = match &mark.kind {
+            MarkKind::Event { reason, .. } => reason.clone(),
+            MarkKind::KillDue => words::KILL_DUE.in_lang(plan.lang).to_owned(),
+            // The stretches of its lane tell it.
+            MarkKind::Restart { .. } | MarkKind::Exit { .. } => continue,
+        };
+        let at = clock::clock_with_milliseconds(mark.time);
+        let nothing = String::new;
+        rows.push(row([name.to_owned(), at, nothing(), nothing(), value]));
+    }
+    rows
+}
+
+/// What the kubelet went by, and how many runs there were meanwhile.
+fn probe_value(plan: &Plan, lane: &ProbeLane, segment: &Segment) -> String {
+    let from = lane.runs.partition_point(|run| run.time < segment.from);
+    let runs = lane.runs[from..]
+        .iter()
+        .take_while(|run| segment.to.is_none_or(|to| run.time < to));
+    let failed = runs.clone().filter(|run| !run.success).count();
+    let count = words::probe_runs(plan.lang, runs.count(), failed);
+    format!("{} · {count}", segment.label)
+}
+
+fn stretches(
+    plan: &Plan,
+    name: &str,
+    segments: &[Segment],
+    value: impl Fn(&Segment) -> String,
+) -> Vec<View> {
+    let rows = segments.iter();
+    rows.map(|segment| stretch_row(plan, name, segment.from, segment.to, value(segment)))
+        .collect()
+}
+
+fn stretch_row(plan: &Plan, name: &str, from: SimTime, to: Option<SimTime>, value: String) -> View {
+    let length = words::length(plan.lang, to.unwrap_or(plan.timeline.end).since(from));
+    let to = match to {
+        Some(to) => clock::clock_with_milliseconds(to),
+        None => words::STILL_GOING.in_lang(plan.lang).to_owned(),
+    };
+    let from = clock::clock_with_milliseconds(from);
+    row([name.to_owned(), from, to, length, value])
 }
 
 fn row([name, from, to, length, value]: [String; 5]) -> View {
