@@ -1,7 +1,7 @@
 //! Recorded truth: what a real cluster did with each `tests/oracle/*/scenario.txt`, compared with
 //! what the engine does with it. `tests/oracle/README.md` tells how to read the tables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,28 +31,6 @@ use table::{Line, Mark, Table};
 /// Events recorded this close to each other may stand in the engine's order (row `event-race`).
 const RACE_MS: i64 = 100;
 
-/// Objects whose sections cannot hold yet: recording, object (`*`: all of them), and why. A test
-/// fails when one of them holds, so that the list stays true.
-const WAITING: &[(&str, &str, &str)] = &[
-    ("f-liveness-http", "pod-liveness-termok", STAND_IN),
-    ("f-liveness-http", "svc-liveness", STAND_IN),
-    (
-        "i-hooks",
-        "*",
-        "its table does not tell later releases apart yet",
-    ),
-    ("l-sched", "deadline20", DEADLINE),
-    ("l-sched", "deadline20-trap", DEADLINE),
-    (
-        "x-misc",
-        "oom-rand",
-        "the recorder's `alloc` is no program of ours",
-    ),
-];
-const STAND_IN: &str =
-    "the recorder's image failed on demand and stopped on SIGTERM; none of ours does both";
-const DEADLINE: &str = "its table does not tell later releases apart yet";
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle")
 }
@@ -80,8 +58,8 @@ fn expected(recording: &str) -> Table {
     table::read(&text).unwrap_or_else(|error| panic!("{recording}/expected.txt:{error}"))
 }
 
-/// The problem of every section of a recording that does not hold, by title.
-fn problems(recording: &str, changes: &Changes) -> BTreeMap<String, String> {
+/// The problem of every section of a recording that does not hold.
+fn problems(recording: &str, changes: &Changes) -> Vec<String> {
     let scenario = scenario(recording);
     let engine = observe(&scenario, &changes.new_conditions());
     let expected = expected(recording);
@@ -99,17 +77,9 @@ fn problems(recording: &str, changes: &Changes) -> BTreeMap<String, String> {
         .into_iter()
         .filter_map(|title| {
             let (wanted, found) = (lines(&expected, title), lines(&engine, title));
-            let problem = compare(title, &wanted, &found, &commands, changes)?;
-            Some((title.clone(), problem))
+            compare(title, &wanted, &found, &commands, changes)
         })
         .collect()
-}
-
-fn waits(recording: &str, title: &str) -> bool {
-    let name = title.rsplit(' ').next().unwrap_or_default();
-    WAITING
-        .iter()
-        .any(|(of, object, _)| *of == recording && (*object == "*" || *object == name))
 }
 
 #[test]
@@ -119,27 +89,11 @@ fn the_engine_does_what_was_recorded() {
     assert!(recordings.len() >= 14, "the recordings are gone");
     let mut wrong = Vec::new();
     for recording in recordings {
-        for (title, problem) in problems(&recording, &changes) {
-            if !waits(&recording, &title) {
-                wrong.push(format!("{recording}: {problem}"));
-            }
+        for problem in problems(&recording, &changes) {
+            wrong.push(format!("{recording}: {problem}"));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-#[test]
-fn what_waits_does_not_hold_yet() {
-    let changes = Changes::new(read_rows());
-    for (recording, object, why) in WAITING {
-        let waiting = |title: &&String| *object == "*" || title.ends_with(&format!(" {object}"));
-        let problems = problems(recording, &changes);
-        let still = problems.keys().filter(waiting).count();
-        assert!(
-            still > 0,
-            "{recording}/{object} holds now: take it out of WAITING ({why})"
-        );
-    }
 }
 
 #[test]
