@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::api::container::Container;
 use crate::shell::Signal;
 
 use super::super::super::apiserver::EventText;
@@ -13,24 +14,98 @@ use super::super::super::runtime::InstanceId;
 use super::super::super::time::{SimDuration, SimTime};
 use super::super::super::world::World;
 use super::handler::{Answer, Asked, Begun, Outcome};
-use super::{Awaited, Flight, ProbeResult, ProbeRun, probe_of, seconds};
+use super::{Awaited, Flight, ProbeResult, ProbeRun, ProbeWorker, probe_of, seconds};
+
+/// An answer as it counts.
+struct Counted {
+    told: Change,
+    output: Arc<str>,
+    /// There are enough equal results in a row for this one.
+    decided: Option<ProbeResult>,
+}
+
+impl ProbeWorker {
+    /// Counts an answer. The texts of an answer that was given before are shared.
+    fn count(
+        &mut self,
+        answer: Answer,
+        outcome: Outcome,
+        at: SimTime,
+        latency: SimDuration,
+    ) -> Counted {
+        let result = match outcome {
+            Outcome::Success | Outcome::Warning => Some(ProbeResult::Success),
+            Outcome::Failure => Some(ProbeResult::Failure),
+            Outcome::Error => None,
+        };
+        let success = result == Some(ProbeResult::Success);
+        let output = match &mut self.newest {
+            Some(newest) if newest.answer == answer => {
+                (newest.at, newest.latency) = (at, latency);
+                newest.output.clone()
+            }
+            newest => {
+                let output = answer.text();
+                *newest = Some(ProbeRun {
+                    at,
+                    latency,
+                    success,
+                    is_error: result.is_none(),
+                    output: output.clone(),
+                    answer,
+                });
+                output
+            }
+        };
+        let mut decided = None;
+        let (mut consecutive, mut threshold) = (0, 0);
+        if let Some(result) = result {
+            self.consecutive = match self.last == result {
+                true => self.consecutive.saturating_add(1),
+                false => 1,
+            };
+            self.last = result;
+            (consecutive, threshold) = (self.consecutive, self.threshold(result));
+            // What it says already needs no deciding, unless nothing is run after it.
+            let decides = self.result != result || self.holds_after(result);
+            decided = Some(result).filter(|_| consecutive >= threshold && decides);
+        }
+        let told = Change::Probed {
+            container: self.name.clone(),
+            probe: self.kind,
+            success,
+            output: output.clone(),
+            latency,
+            consecutive,
+            threshold,
+        };
+        Counted {
+            told,
+            output,
+            decided,
+        }
+    }
+}
 
 impl World {
     /// Runs the probe; whether the result that the kubelet goes by is another one afterwards. A
     /// run that takes time ends in an event of its own.
-    pub(super) fn run_probe(&mut self, node: NodeIndex, uid: &Uid, index: usize) -> bool {
+    pub(super) fn run_probe(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        index: usize,
+        kind: ProbeKind,
+        container: &Container,
+    ) -> bool {
         let began = self.time;
-        let Some(probe) = self.probe_mut(node, uid, index) else {
-            return false;
-        };
-        let (container, kind) = (probe.container.clone(), probe.kind);
-        let Some(spec) = probe_of(&container, kind) else {
+        let Some(spec) = probe_of(container, kind) else {
             return false;
         };
         let timeout = seconds(spec.timeout_seconds);
         let asked = Asked {
             index,
-            container: &container,
+            container,
             timeout,
         };
         let (latency, waits_for) = match self.begin_handler(node, uid, &asked, spec) {
@@ -146,56 +221,17 @@ impl World {
             return false;
         };
         let outcome = answer.outcome();
-        let output = match &probe.newest {
-            Some(before) if before.answer == answer => before.output.clone(),
-            _ => answer.text(),
-        };
+        let counted = probe.count(answer, outcome, now, now.since(began));
         let (kind, name) = (probe.kind, probe.name.clone());
-        let result = match outcome {
-            Outcome::Success | Outcome::Warning => Some(ProbeResult::Success),
-            Outcome::Failure => Some(ProbeResult::Failure),
-            Outcome::Error => None,
-        };
-        probe.newest = Some(ProbeRun {
-            at: now,
-            latency: now.since(began),
-            success: result == Some(ProbeResult::Success),
-            is_error: result.is_none(),
-            output: output.clone(),
-            answer,
-        });
-        let mut decided = None;
-        let (mut consecutive, mut threshold) = (0, 0);
-        if let Some(result) = result {
-            probe.consecutive = match probe.last == result {
-                true => probe.consecutive.saturating_add(1),
-                false => 1,
-            };
-            probe.last = result;
-            consecutive = probe.consecutive;
-            threshold = probe.threshold(result);
-            // What it says already needs no deciding, unless nothing is run after it.
-            let decides = probe.result != result || probe.holds_after(result);
-            if consecutive >= threshold && decides {
-                decided = Some(result);
-            }
+        if let Some(key) = self.store.pod_key(uid).cloned() {
+            let kubelet = self.kubelet_of(node);
+            self.emit_and_follow(kubelet, &key, Rule::ProbeRun, counted.told);
         }
-        self.tell_run(
-            node,
-            uid,
-            Change::Probed {
-                container: name.clone(),
-                probe: kind,
-                success: result == Some(ProbeResult::Success),
-                output: output.clone(),
-                latency: now.since(began),
-                consecutive,
-                threshold,
-            },
-        );
-        self.tell_event(node, uid, kind, &name, outcome, &output);
-        match decided {
-            Some(result) => self.decide_result(node, uid, index, result, consecutive),
+        if outcome != Outcome::Success {
+            self.tell_event(node, uid, kind, &name, outcome, &counted.output);
+        }
+        match counted.decided {
+            Some(result) => self.decide_result(node, uid, index, result),
             None => false,
         }
     }
@@ -207,11 +243,11 @@ impl World {
         uid: &Uid,
         index: usize,
         result: ProbeResult,
-        consecutive: u32,
     ) -> bool {
         let Some(probe) = self.probe_mut(node, uid, index) else {
             return false;
         };
+        let consecutive = probe.consecutive;
         let is_news = probe.publish(result);
         if probe.holds_after(result) {
             probe.is_on_hold = true;
@@ -229,14 +265,6 @@ impl World {
             self.emit_and_follow(kubelet, &key, Rule::ProbeThreshold, change);
         }
         is_news
-    }
-
-    /// The record of a run; what comes of it follows from it.
-    fn tell_run(&mut self, node: NodeIndex, uid: &Uid, change: Change) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let kubelet = self.kubelet_of(node);
-            self.emit_and_follow(kubelet, &key, Rule::ProbeRun, change);
-        }
     }
 
     /// Every failed run makes an event, below the threshold too (kubelet.md §6.7).

@@ -1,6 +1,9 @@
 //! When a probe's worker looks at its container, and what it does before it runs the probe
 //! (kubelet.md §6.1, §6.2, §6.4; prober/worker.go run, doProbe).
 
+use std::sync::Arc;
+
+use crate::api::container::Container;
 use crate::api::status::{ContainerState, Running};
 use crate::api::{Pod, PodStatus};
 
@@ -8,21 +11,21 @@ use super::super::super::queue::{NodeIndex, Uid};
 use super::super::super::record::ProbeKind;
 use super::super::super::world::World;
 use super::super::restart::restarts_after;
+use super::super::worker::PodWorker;
 use super::{ProbeResult, ProbeWorker};
 
 /// What a look at the container came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     next: Next,
     /// The result that the kubelet goes by is another one, or about another instance.
     is_news: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     /// Nothing is run now.
     Wait,
-    Run,
+    /// This probe of this container is run.
+    Run(ProbeKind, Arc<Container>),
     /// The worker has nothing left to do.
     End,
 }
@@ -81,7 +84,7 @@ impl ProbeWorker {
         }
         let is_its_time = (container.started == Some(true)) != (self.kind == ProbeKind::Startup);
         if is_its_time {
-            look.next = Next::Run;
+            look.next = Next::Run(self.kind, self.container.clone());
         }
         look
     }
@@ -94,11 +97,23 @@ impl ProbeWorker {
     }
 }
 
+impl PodWorker {
+    /// A probe looks at its container; `None` while there is no status to look at.
+    fn look(&mut self, index: usize, now_ms: i64) -> Option<Look> {
+        let (status, probe) = (self.status.as_ref()?, self.probes.get_mut(index)?);
+        Some(probe.look(&self.pod, status, now_ms))
+    }
+}
+
 impl World {
-    /// A tick: the grid goes on, and the container is looked at unless a run is under way.
+    /// A tick: the grid goes on, and the container is looked at unless a run is under way. Most
+    /// events of a long run are ticks, so the worker is looked up once.
     pub(in crate::engine) fn probe_tick(&mut self, node: NodeIndex, uid: &Uid, index: usize) {
-        let now = self.time;
-        let Some(probe) = self.probe_mut(node, uid, index) else {
+        let (now, now_ms) = (self.time, self.now_ms());
+        let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) else {
+            return;
+        };
+        let Some(probe) = worker.probes.get_mut(index) else {
             return;
         };
         if probe.has_ended || probe.next_tick != now {
@@ -108,10 +123,12 @@ impl World {
         let next_tick = probe.next_tick;
         let is_running = probe.flight.is_some();
         probe.has_tick |= is_running;
+        let look = match is_running {
+            true => None,
+            false => worker.look(index, now_ms),
+        };
         self.arm_probe(node, uid, index, next_tick, true);
-        if !is_running {
-            self.do_probe(node, uid, index);
-        }
+        self.act_on(node, uid, index, look);
     }
 
     /// A new status was computed: a readiness probe whose running, started container is not
@@ -167,22 +184,30 @@ impl World {
     }
 
     fn do_probe(&mut self, node: NodeIndex, uid: &Uid, index: usize) {
-        let now_ms = self.config.start.unix_seconds * 1_000 + self.time.milliseconds as i64;
-        let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) else {
+        let now_ms = self.now_ms();
+        let worker = self.nodes[node].kubelet.workers.get_mut(uid);
+        let look = worker.and_then(|worker| worker.look(index, now_ms));
+        self.act_on(node, uid, index, look);
+    }
+
+    fn act_on(&mut self, node: NodeIndex, uid: &Uid, index: usize, look: Option<Look>) {
+        let Some(Look { next, mut is_news }) = look else {
             return;
         };
-        let (Some(status), Some(probe)) = (&worker.status, worker.probes.get_mut(index)) else {
-            return;
-        };
-        let look = probe.look(&worker.pod, status, now_ms);
-        let mut is_news = look.is_news;
-        match look.next {
+        match next {
             Next::Wait => {}
-            Next::Run => is_news |= self.run_probe(node, uid, index),
+            Next::Run(kind, container) => {
+                is_news |= self.run_probe(node, uid, index, kind, &container);
+            }
             Next::End => self.end_probe(node, uid, index),
         }
         if is_news {
             self.result_changed(node, uid, index);
         }
+    }
+
+    /// The cluster's clock in milliseconds.
+    fn now_ms(&self) -> i64 {
+        self.config.start.unix_seconds * 1_000 + self.time.milliseconds as i64
     }
 }
