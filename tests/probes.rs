@@ -65,7 +65,9 @@ fn a_service_has_a_row_with_endpoint_and_requests() {
     let [lane] = &timeline.services[..] else {
         panic!("one Service");
     };
-    let tones: Vec<Tone> = lane.segments.iter().map(|segment| segment.tone).collect();
+    let own = lane.endpoints.iter().find(|row| row.pod == "web-2");
+    let segments = own.map(|row| &row.segments[..]).unwrap_or_default();
+    let tones: Vec<Tone> = segments.iter().map(|segment| segment.tone).collect();
     assert_eq!(tones, [Tone::Ready, Tone::Terminating]);
     let here = |outcome| {
         let mine = lane.requests.iter().filter(|request| request.is_here);

@@ -8,7 +8,7 @@
 #[path = "shell/world.rs"]
 mod world;
 
-use std::collections::BTreeMap;
+use podarium::order::Map;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -120,7 +120,7 @@ fn strings(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| word.to_string()).collect()
 }
 
-fn environment() -> BTreeMap<String, String> {
+fn environment() -> Map<String, String> {
     let pairs = [
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
         ("HOME", "/root"),
@@ -131,7 +131,7 @@ fn environment() -> BTreeMap<String, String> {
         .into()
 }
 
-fn launch<'a>(argv: &'a [String], environment: &'a BTreeMap<String, String>) -> Launch<'a> {
+fn launch<'a>(argv: &'a [String], environment: &'a Map<String, String>) -> Launch<'a> {
     Launch {
         argv,
         environment,

@@ -8,7 +8,9 @@ use Finds::{Hangul, Words};
 use Reads::{Code, Everything, ShippedCode};
 
 /// Each room and the rooms it may use (ARCHITECTURE.md, "Arrows").
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
+    // Below all rooms; every room may use it.
+    ("order", &[]),
     ("api", &[]),
     ("shell", &[]),
     ("manifest", &["api"]),

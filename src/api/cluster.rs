@@ -2,12 +2,11 @@
 
 mod shown;
 
-use std::collections::BTreeMap;
-
 use super::probe::IntOrString;
 use super::status::Condition;
 use super::wire::{wire, words};
 use super::{ObjectMeta, Quantity, Timestamp};
+use crate::order::Map;
 
 wire! {
     /// `kind: Namespace`.
@@ -23,7 +22,7 @@ wire! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ConfigMap {
         pub metadata: ObjectMeta,
-        pub data: BTreeMap<String, String>,
+        pub data: Map<String, String>,
     }
 }
 
@@ -34,8 +33,8 @@ wire! {
         pub metadata: ObjectMeta,
         #[wire("type")]
         pub secret_type: String,
-        pub data: BTreeMap<String, String>,
-        pub string_data: BTreeMap<String, String>,
+        pub data: Map<String, String>,
+        pub string_data: Map<String, String>,
     }
 }
 
@@ -77,8 +76,8 @@ wire! {
     /// `status` of a Node.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct NodeStatus {
-        pub capacity: BTreeMap<String, Quantity>,
-        pub allocatable: BTreeMap<String, Quantity>,
+        pub capacity: Map<String, Quantity>,
+        pub allocatable: Map<String, Quantity>,
         #[wire(skip)]
         pub conditions: Vec<Condition>,
         #[wire(skip)]
@@ -103,7 +102,7 @@ wire! {
     /// `spec` of a Service.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ServiceSpec {
-        pub selector: BTreeMap<String, String>,
+        pub selector: Map<String, String>,
         pub ports: Vec<ServicePort>,
         #[wire("type")]
         pub service_type: String,

@@ -1,12 +1,11 @@
 //! One entry of `containers`, `initContainers` or `ephemeralContainers`.
 
-use std::collections::BTreeMap;
-
 use super::Quantity;
 use super::pod::RestartPolicy;
 use super::probe::{Lifecycle, Probe};
 use super::volume::VolumeMount;
 use super::wire::{wire, words};
+use crate::order::Map;
 
 wire! {
     /// A container's spec.
@@ -159,8 +158,8 @@ wire! {
     /// `resources`.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Resources {
-        pub requests: BTreeMap<String, Quantity>,
-        pub limits: BTreeMap<String, Quantity>,
+        pub requests: Map<String, Quantity>,
+        pub limits: Map<String, Quantity>,
     }
 }
 

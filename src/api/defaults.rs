@@ -248,7 +248,7 @@ pub fn qos_class(spec: &PodSpec) -> &'static str {
     }
 }
 
-type Amounts = std::collections::BTreeMap<String, super::Quantity>;
+type Amounts = crate::order::Map<String, super::Quantity>;
 
 fn amount(amounts: &Amounts, name: &str) -> i128 {
     amounts.get(name).map_or(0, |quantity| quantity.milli)

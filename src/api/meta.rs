@@ -1,9 +1,8 @@
 //! `metadata`, common to every object.
 
-use std::collections::BTreeMap;
-
 use super::Timestamp;
 use super::wire::{Presence, Visitor, wire};
+use crate::order::Map;
 
 wire! {
     /// `metadata`. Server-written fields are empty in a manifest
@@ -13,8 +12,8 @@ wire! {
         pub name: String,
         pub generate_name: String,
         pub namespace: String,
-        pub labels: BTreeMap<String, String>,
-        pub annotations: BTreeMap<String, String>,
+        pub labels: Map<String, String>,
+        pub annotations: Map<String, String>,
         pub finalizers: Vec<String>,
         pub owner_references: Vec<OwnerReference>,
         pub uid: String,

@@ -1,11 +1,10 @@
 //! The Pod and its `spec`.
 
-use std::collections::BTreeMap;
-
 use super::container::{Container, Resources};
 use super::volume::Volume;
 use super::wire::{Presence, Visitor, wire, words};
 use super::{ObjectMeta, PodStatus};
+use crate::order::Map;
 
 wire! {
     /// `kind: Pod`.
@@ -30,7 +29,7 @@ wire! {
         pub termination_grace_period_seconds: Option<i64>,
         pub active_deadline_seconds: Option<i64>,
         pub node_name: String,
-        pub node_selector: BTreeMap<String, String>,
+        pub node_selector: Map<String, String>,
         pub tolerations: Vec<Toleration>,
         pub host_network: bool,
         #[wire("hostPID")]

@@ -1,6 +1,6 @@
 //! Label selectors: equality maps, expressions, and the `-l` form of kubectl.
 
-use std::collections::BTreeMap;
+use crate::order::Map;
 use std::fmt;
 
 /// One condition on one label key.
@@ -29,7 +29,7 @@ pub struct Selector {
 
 impl Selector {
     /// The plain equality maps of Services and ReplicationControllers.
-    pub fn equal(labels: &BTreeMap<String, String>) -> Selector {
+    pub fn equal(labels: &Map<String, String>) -> Selector {
         let requirements = labels
             .iter()
             .map(|(key, value)| Requirement {
@@ -43,7 +43,7 @@ impl Selector {
 
     /// Whether an object with these labels is selected. `NotIn` and `DoesNotExist` hold when
     /// the key is absent.
-    pub fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
+    pub fn matches(&self, labels: &Map<String, String>) -> bool {
         self.requirements.iter().all(|requirement| {
             let value = labels.get(&requirement.key);
             match requirement.operator {

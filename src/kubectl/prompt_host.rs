@@ -1,10 +1,9 @@
 //! What a shell outside every container sees: the files of the terminal's machine or of a node, the
 //! network from there, and the programs kubectl and ssh.
 
-use std::collections::BTreeMap;
-
 use crate::engine::runtime::{Files, NodeReply};
 use crate::engine::{NodeIndex, World};
+use crate::order::Map;
 use crate::shell::{
     Dialect, Dns, FileError, FileInfo, Foreign, ForeignOutput, ForeignReaction, ForeignRun, Host,
     ListenError, LiveNext, LiveStart, LiveTurn, NetworkReply, NetworkRequest, Pid, Signal, Stream,
@@ -155,12 +154,7 @@ impl Host for PromptHost<'_> {
 
     fn write_log(&mut self, _stream: Stream, _text: &str) {}
 
-    fn start_foreign(
-        &mut self,
-        _pid: Pid,
-        argv: &[String],
-        _env: &BTreeMap<String, String>,
-    ) -> Foreign {
+    fn start_foreign(&mut self, _pid: Pid, argv: &[String], _env: &Map<String, String>) -> Foreign {
         let program = argv.first().map_or("", String::as_str);
         if let (Place::Node(node), "systemctl" | "ip" | "fallocate") = (self.place, program) {
             self.crew.acts.begin(self.world);

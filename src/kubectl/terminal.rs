@@ -4,12 +4,11 @@
 //! that this room plays ([`program`](super::program)). A line is looked at after every step of the
 //! World until it has ended.
 
-use std::collections::BTreeMap;
-
 use crate::engine::World;
 use crate::engine::rng::Rng;
 use crate::engine::runtime::Files;
 use crate::engine::time::SimTime;
+use crate::order::Map;
 use crate::shell::{self, FIRST, Input, Launch, Limits, Machine, Notice};
 
 use super::acts::Acts;
@@ -35,7 +34,7 @@ const INTERRUPTED: i32 = 130;
 pub struct Terminal {
     pub(super) files: Files,
     pub(super) directory: String,
-    variables: BTreeMap<String, String>,
+    variables: Map<String, String>,
     /// The namespace of kubectl's current context.
     pub namespace: String,
 }
@@ -111,7 +110,7 @@ pub(super) fn absolute(directory: &str, path: &str) -> String {
 /// What the programs of a line share.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Crew {
-    pub programs: BTreeMap<shell::Pid, Program>,
+    pub programs: Map<shell::Pid, Program>,
     pub acts: Acts,
     pub rng: Rng,
 }
@@ -137,7 +136,7 @@ impl Line {
         let mut begun = Line {
             machine: Machine::new(limits),
             crew: Crew {
-                programs: BTreeMap::new(),
+                programs: Map::new(),
                 acts: Acts::new(line),
                 rng: Rng::new(seed),
             },

@@ -1,13 +1,11 @@
 //! The table of fields in `schema.txt`: data, not code.
 
-use std::collections::BTreeMap;
-
-use crate::order;
+use crate::order::Map;
 
 /// The table, with its paragraphs found once.
 pub struct Schema {
     /// Struct name to the lines of its fields.
-    structs: BTreeMap<&'static str, &'static str>,
+    structs: Map<&'static str, &'static str>,
 }
 
 /// One field of a struct.
@@ -119,7 +117,7 @@ impl Schema {
             .split("\n\n")
             .filter(|paragraph| !paragraph.starts_with('#'))
             .filter_map(|paragraph| paragraph.trim().split_once('\n'));
-        let structs = order::map(paragraphs);
+        let structs = Map::from_iter(paragraphs);
         Schema { structs }
     }
 

@@ -7,8 +7,8 @@
 //! (sigs.k8s.io/yaml goyaml.v2/resolve.go).
 
 use crate::order;
+use crate::order::Set;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -311,7 +311,7 @@ fn merge(entries: &mut Vec<Entry>) {
         Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(&merged),
     };
-    let mut written = BTreeSet::new();
+    let mut written = Set::new();
     written.extend(entries.iter().map(|entry| entry.key.clone()));
     for entry in sources.iter().flat_map(Node::entries) {
         if written.insert(entry.key.clone()) {

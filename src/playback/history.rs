@@ -1,12 +1,12 @@
 //! A run computed ahead: its records, what the API held of every Pod, and checkpoints from which
 //! any millisecond is reached again.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::{Kind, Object, ObjectKey, Pod};
 use crate::engine::record::{Change, ProbeKind, Record, RecordId};
 use crate::engine::time::{SimDuration, SimTime};
+use crate::order::Map;
 
 use super::run::{Reply, Run};
 use super::scenario::Scenario;
@@ -31,7 +31,7 @@ pub struct History {
     frontier: Run,
     records: Vec<Record>,
     /// Positions of the records about each object.
-    by_object: BTreeMap<Arc<ObjectKey>, Vec<usize>>,
+    by_object: Map<Arc<ObjectKey>, Vec<usize>>,
     /// Sorted by time; the first is the run's start.
     checkpoints: Vec<Checkpoint>,
     checkpoint_stride: u32,
@@ -90,7 +90,7 @@ impl History {
         History {
             frontier: run,
             records: Vec::new(),
-            by_object: BTreeMap::new(),
+            by_object: Map::new(),
             checkpoints: vec![start],
             checkpoint_stride: 1,
             tracks: Vec::new(),
@@ -330,10 +330,10 @@ struct Stops {
     all: Vec<SimTime>,
     beats: Vec<SimTime>,
     /// The failure that the newest wait of every container counts from.
-    waits: BTreeMap<(Arc<ObjectKey>, String), SimTime>,
-    by_pod: BTreeMap<Arc<ObjectKey>, Vec<SimTime>>,
+    waits: Map<(Arc<ObjectKey>, String), SimTime>,
+    by_pod: Map<Arc<ObjectKey>, Vec<SimTime>>,
     /// The newest result of every probe.
-    probes: BTreeMap<(Arc<ObjectKey>, Arc<str>, ProbeKind), bool>,
+    probes: Map<(Arc<ObjectKey>, Arc<str>, ProbeKind), bool>,
 }
 
 impl Stops {

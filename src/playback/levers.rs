@@ -1,10 +1,9 @@
 //! What a person can do to a Pod from the page: each lever is a command, as it could be typed.
 
-use std::collections::BTreeSet;
-
 use crate::api::behaviour::ANNOTATION;
 use crate::api::{Container, Pod};
 use crate::engine::runtime::catalogue;
+use crate::order::Set;
 
 use super::snapshot::{ContainerView, NodeView, PodView, Role, RuntimeView, Snapshot};
 
@@ -114,7 +113,7 @@ fn of_files(pod: &PodView, view: &ContainerView, levers: &mut Vec<Lever>) {
         .flatten()
         .filter_map(|probe| probe.exec.as_ref());
     let words = commands.flat_map(|exec| &exec.command);
-    let paths: BTreeSet<&str> = words
+    let paths: Set<&str> = words
         .flat_map(|word| word.split([' ', ';', '&', '|']))
         .filter(|word| is_plain_path(word))
         .collect();

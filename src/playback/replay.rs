@@ -1,7 +1,6 @@
 //! A scenario to lines of text: what `examples/replay.rs` prints and golden traces hold. It reads
 //! nothing but its input, so the same text gives the same lines natively and in WebAssembly.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use crate::engine::time::SimTime;
 use crate::kubectl::pod_status::pod_columns;
 use crate::kubectl::print::age::Now;
 use crate::kubectl::print::kinds;
+use crate::order::Map;
 
 use super::run::{Moment, Reply, Run};
 use super::scenario::{Scenario, ScenarioError, clock_text};
@@ -75,7 +75,7 @@ pub fn replay(
         options,
         emit,
         printed: 0,
-        rows: BTreeMap::new(),
+        rows: Map::new(),
         revision: run.world().store().revision(),
     };
     printer.note_rows(&run);
@@ -97,7 +97,7 @@ struct Printer<'a> {
     emit: &'a mut dyn FnMut(&str),
     printed: usize,
     /// The rows as they were printed last.
-    rows: BTreeMap<ObjectKey, String>,
+    rows: Map<ObjectKey, String>,
     revision: u64,
 }
 

@@ -4,7 +4,6 @@
 mod play;
 mod terminal;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use terminal::{Entry, Reply};
@@ -13,6 +12,7 @@ use crate::api::ObjectKey;
 use crate::engine::Config;
 use crate::engine::config::{Release, WaitingReason};
 use crate::engine::time::{SimDuration, SimTime};
+use crate::order::Map;
 
 use super::explain::explain;
 use super::history::{HORIZON, History, LENGTH_MAX};
@@ -74,7 +74,7 @@ pub struct Session {
     history: History,
     /// The run at the playhead.
     run: Run,
-    timelines: BTreeMap<Option<ObjectKey>, Arc<Timeline>>,
+    timelines: Map<Option<ObjectKey>, Arc<Timeline>>,
     playing: bool,
     speed: Speed,
     /// The quiet gap that smart time is in.
@@ -116,7 +116,7 @@ impl Session {
             current: 0,
             history: History::new(scenario.clone()),
             run: Run::new(scenario.clone()),
-            timelines: BTreeMap::new(),
+            timelines: Map::new(),
             playing: false,
             speed: Speed::default(),
             gap: None,

@@ -388,12 +388,13 @@ fn number(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use std::collections::BTreeMap;
+    use crate::order::Map;
 
-    impl Numbers for BTreeMap<String, String> {
+    use super::*;
+
+    impl Numbers for Map<String, String> {
         fn get(&mut self, name: &str) -> Option<String> {
-            BTreeMap::get(self, name).cloned()
+            Map::get(self, name).cloned()
         }
         fn set(&mut self, name: &str, value: i64) {
             self.insert(name.to_string(), value.to_string());
@@ -402,7 +403,7 @@ mod tests {
 
     #[test]
     fn expressions_have_their_value() {
-        let mut numbers = BTreeMap::from([("i".to_string(), "4".to_string())]);
+        let mut numbers = Map::from([("i".to_string(), "4".to_string())]);
         for (text, expected) in [
             ("1 + 2 * 3", Ok(7)),
             ("(1 + 2) * 3", Ok(9)),

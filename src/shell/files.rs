@@ -2,10 +2,9 @@
 //! descriptor is a number in a process, and what it points at is shared by everyone who inherited
 //! it; a pipe ends when nobody holds its other side.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::order;
+use crate::order::Map;
 
 use super::host::{FileError, Host, Pid, Stream};
 
@@ -16,7 +15,7 @@ pub(super) const PIPE_BYTES: usize = 64 * 1024;
 pub(super) struct FileId(u32);
 
 /// The descriptors of one process.
-pub(super) type Descriptors = BTreeMap<u8, FileId>;
+pub(super) type Descriptors = Map<u8, FileId>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum OpenFile {
@@ -121,9 +120,9 @@ pub(super) enum Written {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Files {
-    slots: BTreeMap<FileId, Slot>,
-    pipes: BTreeMap<u32, Pipe>,
-    pub(super) captures: BTreeMap<Pid, Capture>,
+    slots: Map<FileId, Slot>,
+    pipes: Map<u32, Pipe>,
+    pub(super) captures: Map<Pid, Capture>,
     capture_bytes: usize,
     /// Some capture has reached its bound.
     pub(super) has_truncated: bool,
@@ -133,9 +132,9 @@ pub(super) struct Files {
 impl Files {
     pub(super) fn new(capture_bytes: usize) -> Files {
         Files {
-            slots: BTreeMap::new(),
-            pipes: BTreeMap::new(),
-            captures: BTreeMap::new(),
+            slots: Map::new(),
+            pipes: Map::new(),
+            captures: Map::new(),
             capture_bytes,
             has_truncated: false,
             next: 0,
@@ -183,7 +182,7 @@ impl Files {
 
     pub(super) fn share_all(&mut self, descriptors: &Descriptors) -> Descriptors {
         let shared = descriptors.iter();
-        order::map(shared.map(|(number, id)| (*number, self.share(*id))))
+        Map::from_iter(shared.map(|(number, id)| (*number, self.share(*id))))
     }
 
     pub(super) fn close_all(&mut self, descriptors: &mut Descriptors) {

@@ -1,10 +1,9 @@
 //! Programs of the image that are not this room's: the host tells their course, the machine plays it.
 
-use std::collections::BTreeMap;
-
 use super::host::{Foreign, Host, Pid, Stream};
 use super::machine::Context;
 use super::process::{ExitStatus, ForeignBody, StartError, Step};
+use crate::order::Map;
 
 pub(super) fn step_foreign(foreign: &mut ForeignBody, context: &mut Context) -> Step {
     let now = context.host.now_ms();
@@ -37,7 +36,7 @@ impl ForeignBody {
     pub(super) fn start(
         pid: Pid,
         argv: &[String],
-        environment: &BTreeMap<String, String>,
+        environment: &Map<String, String>,
         host: &mut dyn Host,
     ) -> Result<ForeignBody, StartError> {
         match host.start_foreign(pid, argv, environment) {

@@ -2,9 +2,8 @@
 //! [`Host`] for one container (its files, its network, its log, the programs of its image); a test
 //! implements it in memory. Every path given to it is absolute and normalised.
 
-use std::collections::BTreeMap;
-
 use super::signal::Signal;
+use crate::order::Map;
 
 /// A process id inside one container's pid namespace; 1 is the container's own process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -250,12 +249,7 @@ pub trait Host {
     /// Output of the container's own process and its children: the container log.
     fn write_log(&mut self, stream: Stream, text: &str);
 
-    fn start_foreign(
-        &mut self,
-        pid: Pid,
-        argv: &[String],
-        env: &BTreeMap<String, String>,
-    ) -> Foreign;
+    fn start_foreign(&mut self, pid: Pid, argv: &[String], env: &Map<String, String>) -> Foreign;
     fn signal_foreign(&mut self, pid: Pid, signal: Signal) -> ForeignReaction;
 
     /// Whether this is a program that the host plays itself, step by step; asked before

@@ -2,7 +2,7 @@
 //! executed. The room's own programs live in the usual directories; a text file with `#!` is a
 //! script; everything else is the host's to know.
 
-use std::collections::BTreeMap;
+use crate::order::Map;
 use std::sync::Arc;
 
 use super::host::{Dialect, Host, LiveStart, Pid};
@@ -29,7 +29,7 @@ const MAX_INTERPRETERS: u32 = 4;
 pub(super) struct Start<'a> {
     pub(super) pid: Pid,
     pub(super) argv: Vec<String>,
-    pub(super) environment: &'a Arc<BTreeMap<String, String>>,
+    pub(super) environment: &'a Arc<Map<String, String>>,
     pub(super) directory: &'a str,
     pub(super) is_terminal: bool,
     /// Whether something other than the terminal is the standard input.

@@ -1,8 +1,7 @@
 //! What a machine is asked for and what it answers with.
 
-use std::collections::BTreeMap;
-
 use super::host::Pid;
+use crate::order::Map;
 
 /// Bounds on what one container's processes may use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +56,7 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Launch<'a> {
     pub argv: &'a [String],
-    pub environment: &'a BTreeMap<String, String>,
+    pub environment: &'a Map<String, String>,
     pub directory: &'a str,
     pub input: Input,
     pub output: Output,

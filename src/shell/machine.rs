@@ -1,10 +1,10 @@
 //! All processes of one container: starting, scheduling, signals, ends. The machine never waits;
 //! [`Machine::run`] does what can be done at the present instant and says when to call again.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::order;
+use crate::order::{Map, Set};
 
 use super::files::{Capture, Descriptors, FileId, Files, OpenFile, Written, prefix};
 use super::foreign::step_foreign;
@@ -21,17 +21,17 @@ use super::{image, interpret, unwind};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Machine {
     limits: Limits,
-    pub(super) processes: BTreeMap<Pid, Process>,
+    pub(super) processes: Map<Pid, Process>,
     pub(super) files: Files,
     next_pid: u32,
     /// Processes started from outside that have ended.
-    finished: BTreeMap<Pid, ExitStatus>,
+    finished: Map<Pid, ExitStatus>,
     /// Writing ends of open inputs.
-    inputs: BTreeMap<Pid, FileId>,
+    inputs: Map<Pid, FileId>,
     /// Started from outside: their end is recorded.
-    roots: BTreeSet<Pid>,
+    roots: Set<Pid>,
     notices: Vec<Notice>,
-    told: BTreeSet<Notice>,
+    told: Set<Notice>,
     credit: u64,
     credited_at_ms: u64,
     pub(super) busy_until_ms: u64,
@@ -40,7 +40,7 @@ pub struct Machine {
     /// Signals sent by processes, delivered between two steps.
     pub(super) deliveries: VecDeque<(Pid, Signal)>,
     /// Ports that processes listen on.
-    pub(super) ports: BTreeMap<u16, Pid>,
+    pub(super) ports: Map<u16, Pid>,
     /// What pid 1 left behind.
     parting: Option<Parting>,
 }
@@ -62,20 +62,20 @@ const TURN: u32 = 64;
 impl Machine {
     pub fn new(limits: Limits) -> Machine {
         Machine {
-            processes: BTreeMap::new(),
+            processes: Map::new(),
             files: Files::new(limits.capture_bytes),
             next_pid: FIRST.0,
-            finished: BTreeMap::new(),
-            inputs: BTreeMap::new(),
-            roots: BTreeSet::new(),
+            finished: Map::new(),
+            inputs: Map::new(),
+            roots: Set::new(),
             notices: Vec::new(),
-            told: BTreeSet::new(),
+            told: Set::new(),
             credit: limits.step_credit,
             credited_at_ms: 0,
             busy_until_ms: 0,
             surcharge: 0,
             deliveries: VecDeque::new(),
-            ports: BTreeMap::new(),
+            ports: Map::new(),
             parting: None,
             limits,
         }
@@ -109,9 +109,9 @@ impl Machine {
             environment,
             directory: super::path::absolute("/", launch.directory),
             descriptors,
-            children: BTreeMap::new(),
+            children: Map::new(),
             outbox: VecDeque::new(),
-            ignored: BTreeSet::new(),
+            ignored: Set::new(),
             body: image.body,
         };
         self.processes.insert(pid, process);
@@ -131,7 +131,7 @@ impl Machine {
                 reader
             }
         };
-        let mut descriptors = order::map([(0, input)]);
+        let mut descriptors = Map::from_iter([(0, input)]);
         if launch.output == Output::Captured {
             self.files.captures.insert(pid, Capture::default());
         }
@@ -333,7 +333,7 @@ impl Machine {
             environment: parent.environment.clone(),
             directory: parent.directory.clone(),
             descriptors,
-            children: BTreeMap::new(),
+            children: Map::new(),
             outbox: VecDeque::new(),
             ignored: parent.ignored.clone(),
             body: body(pid),

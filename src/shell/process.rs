@@ -1,6 +1,7 @@
 //! One simulated process: its descriptors, its children and what it executes.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::order::{Map, Set};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::files::Descriptors;
@@ -87,14 +88,14 @@ pub(super) struct Process {
     /// For `ps`.
     pub(super) argv: Vec<String>,
     /// What a program sees; a shell keeps its own variables.
-    pub(super) environment: Arc<BTreeMap<String, String>>,
+    pub(super) environment: Arc<Map<String, String>>,
     pub(super) directory: String,
     pub(super) descriptors: Descriptors,
     /// Children of a shell, `timeout` or `xargs`, with their end once they have ended.
-    pub(super) children: BTreeMap<Pid, Option<ExitStatus>>,
+    pub(super) children: Map<Pid, Option<ExitStatus>>,
     /// Text on its way out. The process does nothing else until it is written.
     pub(super) outbox: VecDeque<(u8, String)>,
-    pub(super) ignored: BTreeSet<Signal>,
+    pub(super) ignored: Set<Signal>,
     pub(super) body: Body,
 }
 
@@ -123,7 +124,7 @@ impl Process {
 pub struct Parting {
     pub directory: String,
     /// A shell's variables; of another program its environment.
-    pub variables: BTreeMap<String, String>,
+    pub variables: Map<String, String>,
 }
 
 impl Parting {
@@ -134,7 +135,7 @@ impl Parting {
                 set.filter_map(|(name, variable)| Some((name.clone(), variable.value.clone()?)))
                     .collect()
             }
-            _ => BTreeMap::clone(&process.environment),
+            _ => Map::clone(&process.environment),
         };
         Parting {
             directory: process.directory.clone(),

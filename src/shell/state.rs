@@ -1,10 +1,9 @@
 //! What one running shell remembers: variables, options, traps, and the stack of frames that says
 //! where in the script it is. All plain data: a shell can be cloned in the middle of a word.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::order;
+use crate::order::{Map, Set};
 
 use super::ast::{Chain, Command, List, Script};
 use super::files::FileId;
@@ -205,11 +204,11 @@ pub(super) struct Shell {
     /// `$$`.
     pub(super) own_pid: Pid,
     pub(super) variables: Variables,
-    pub(super) functions: Arc<BTreeMap<String, Arc<Command>>>,
+    pub(super) functions: Arc<Map<String, Arc<Command>>>,
     pub(super) positional: Arc<Vec<String>>,
     pub(super) options: Options,
-    pub(super) traps: BTreeMap<TrapEvent, String>,
-    pub(super) caught: BTreeSet<Signal>,
+    pub(super) traps: Map<TrapEvent, String>,
+    pub(super) caught: Set<Signal>,
     pub(super) newest_background: Option<Pid>,
     /// Results of the impure pieces of the word being expanded, in order. When a word has to wait
     /// for a `$(…)` its expansion starts over afterwards, and these are not worked out twice.
@@ -238,8 +237,8 @@ impl Shell {
             functions: Arc::default(),
             positional: Arc::default(),
             options: Options::default(),
-            traps: BTreeMap::new(),
-            caught: BTreeSet::new(),
+            traps: Map::new(),
+            caught: Set::new(),
             newest_background: None,
             tape: Vec::new(),
             substitution_status: 0,
@@ -254,7 +253,7 @@ impl Shell {
         Shell {
             frames: vec![first],
             traps: self.inherited_traps(),
-            caught: BTreeSet::new(),
+            caught: Set::new(),
             tape: Vec::new(),
             newest_background: self.newest_background,
             is_in_condition: self.is_judged_mildly(),
@@ -276,12 +275,12 @@ impl Shell {
     }
 
     /// A subshell keeps only what is ignored (POSIX, 2.14 `trap`).
-    fn inherited_traps(&self) -> BTreeMap<TrapEvent, String> {
+    fn inherited_traps(&self) -> Map<TrapEvent, String> {
         let ignored = self
             .traps
             .iter()
             .filter(|(event, action)| action.is_empty() && **event != TrapEvent::Exit);
-        order::map(ignored.map(|(event, action)| (*event, action.clone())))
+        Map::from_iter(ignored.map(|(event, action)| (*event, action.clone())))
     }
 
     /// Whether a failure here may not end the shell: in a condition, before `&&`, after `!`.

@@ -1,8 +1,6 @@
 //! A shell's variables, and which of them its children see.
 
-use std::collections::BTreeMap;
-
-use crate::order;
+use crate::order::Map;
 
 /// The bound on all values of one shell together.
 const MAX_TOTAL_BYTES: usize = 1 << 20;
@@ -23,12 +21,12 @@ pub(super) enum SetError {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Variables {
-    table: BTreeMap<String, Variable>,
+    table: Map<String, Variable>,
     total_bytes: usize,
 }
 
 impl Variables {
-    pub(super) fn from_environment(environment: &BTreeMap<String, String>) -> Variables {
+    pub(super) fn from_environment(environment: &Map<String, String>) -> Variables {
         let mut variables = Variables::default();
         for (name, value) in environment {
             if super::ast::is_name(name) && variables.set(name, value).is_ok() {
@@ -106,14 +104,14 @@ impl Variables {
     }
 
     /// What a child process inherits.
-    pub(super) fn environment(&self) -> BTreeMap<String, String> {
+    pub(super) fn environment(&self) -> Map<String, String> {
         let exported = self
             .table
             .iter()
             .filter(|(_, variable)| variable.is_exported);
         let entries =
             exported.filter_map(|(name, variable)| Some((name.clone(), variable.value.clone()?)));
-        order::map(entries)
+        Map::from_iter(entries)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Variable)> {

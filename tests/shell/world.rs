@@ -1,6 +1,6 @@
 //! A container's world in memory: files, names, servers, a log with times.
 
-use std::collections::BTreeMap;
+use podarium::order::Map;
 
 use podarium::shell::{
     Dialect, Dns, FileError, FileInfo, Foreign, ForeignOutput, ForeignReaction, ForeignRun, Host,
@@ -20,11 +20,11 @@ pub enum Node {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
     pub now_ms: u64,
-    pub nodes: BTreeMap<String, Node>,
+    pub nodes: Map<String, Node>,
     /// Name, address, and from when on it is known.
     pub services: Vec<(String, String, u64)>,
     /// `host:port` and the answer: status and body, or `refused`, `timeout`, `reset`.
-    pub servers: BTreeMap<String, (String, String)>,
+    pub servers: Map<String, (String, String)>,
     pub log: Vec<(u64, Stream, String)>,
     pub log_bytes: usize,
     pub is_gnu: bool,
@@ -278,7 +278,7 @@ impl Host for World {
         &mut self,
         _pid: Pid,
         argv: &[String],
-        _env: &BTreeMap<String, String>,
+        _env: &Map<String, String>,
     ) -> Foreign {
         let said = |after_ms, text: &str| ForeignOutput {
             after_ms,

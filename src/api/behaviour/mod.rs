@@ -29,7 +29,7 @@ mod parse;
 mod traffic;
 mod words;
 
-use std::collections::BTreeMap;
+use crate::order::Map;
 use std::fmt;
 
 pub use parse::{parse, parse_time_ms};
@@ -136,15 +136,13 @@ impl Behaviour {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Behaviours {
     pub for_all: Option<Behaviour>,
-    pub by_container: BTreeMap<String, Behaviour>,
+    pub by_container: Map<String, Behaviour>,
 }
 
 impl Behaviours {
     /// Reads the annotations of a Pod. What cannot be read is left out and reported with the
     /// key of its annotation.
-    pub fn read(
-        annotations: &BTreeMap<String, String>,
-    ) -> (Behaviours, Vec<(String, BehaviourError)>) {
+    pub fn read(annotations: &Map<String, String>) -> (Behaviours, Vec<(String, BehaviourError)>) {
         let mut behaviours = Behaviours::default();
         let mut errors = Vec::new();
         for (key, text) in annotations {
@@ -275,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_container_of_its_own_name_comes_first() {
-        let annotations = BTreeMap::from([
+        let annotations = Map::from([
             (ANNOTATION.to_owned(), "exits 0 after 5s".to_owned()),
             (format!("{ANNOTATION}.web"), "ignores SIGTERM".to_owned()),
             (format!("{ANNOTATION}al"), "whatever".to_owned()),

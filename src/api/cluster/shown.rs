@@ -1,8 +1,6 @@
 //! What the objects around a Pod look like on the wire where that is not what they are inside:
 //! facts that the API server writes in two places, or that are the same for every object here.
 
-use std::collections::BTreeMap;
-
 use super::{
     Endpoint, EndpointAddress, EndpointSlice, Event, EventSource, InvolvedObject, Namespace,
     NodeSpec, NodeStatus, Service, ServiceSpec,
@@ -10,6 +8,7 @@ use super::{
 use crate::api::Timestamp;
 use crate::api::status::{Condition, ConditionStatus};
 use crate::api::wire::{Presence, Visitor, wire};
+use crate::order::Map;
 
 /// What the API server adds: the finalizer of every namespace, and `Active` or `Terminating`.
 pub(super) fn show_namespace_phase(namespace: &mut Namespace, visitor: &mut dyn Visitor) {
@@ -142,7 +141,7 @@ wire! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ServiceStatus {
         #[wire(always)]
-        pub load_balancer: BTreeMap<String, String>,
+        pub load_balancer: Map<String, String>,
     }
 }
 

@@ -1,7 +1,5 @@
 //! Containers and init containers (validation.go validateContainers, validateInitContainers).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::names::Grammar;
 use super::probe::validate_probes;
 use super::volume::validate_mounts;
@@ -10,6 +8,7 @@ use crate::api::container::{
     Container, ContainerPort, EnvFromSource, EnvVar, Resources, RestartRule,
 };
 use crate::api::{PodSpec, Quantity};
+use crate::order::{Map, Set};
 
 const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 const MESSAGE_POLICIES: &[&str] = &["File", "FallbackToLogsOnError"];
@@ -22,7 +21,7 @@ pub(super) fn validate_containers(errors: &mut Errors, spec: &PodSpec) {
     if spec.containers.is_empty() {
         errors.required("spec.containers", Rule::Plain);
     }
-    let mut names = BTreeSet::new();
+    let mut names = Set::new();
     for (index, container) in spec.containers.iter().enumerate() {
         let path = format!("spec.containers[{index}]");
         validate_container(errors, &path, container, spec, &mut names);
@@ -60,7 +59,7 @@ fn validate_container<'a>(
     path: &str,
     container: &'a Container,
     spec: &PodSpec,
-    names: &mut BTreeSet<&'a str>,
+    names: &mut Set<&'a str>,
 ) {
     let name_path = format!("{path}.name");
     if container.name.is_empty() {
@@ -93,7 +92,7 @@ fn validate_container<'a>(
 }
 
 fn validate_ports(errors: &mut Errors, path: &str, ports: &[ContainerPort]) {
-    let mut names = BTreeSet::new();
+    let mut names = Set::new();
     for (index, port) in ports.iter().enumerate() {
         let path = format!("{path}.ports[{index}]");
         if !port.name.is_empty() {
@@ -119,7 +118,7 @@ fn validate_ports(errors: &mut Errors, path: &str, ports: &[ContainerPort]) {
 
 /// No host port twice in one Pod (validation.go checkHostPortConflicts).
 fn validate_host_ports(errors: &mut Errors, spec: &PodSpec) {
-    let mut taken = BTreeSet::new();
+    let mut taken = Set::new();
     for (index, container) in spec.containers.iter().enumerate() {
         for (port_index, port) in container.ports.iter().enumerate() {
             if port.host_port == 0 {
@@ -237,7 +236,7 @@ pub(super) fn validate_resources(errors: &mut Errors, path: &str, resources: &Re
     }
 }
 
-fn validate_amounts(errors: &mut Errors, path: &str, amounts: &BTreeMap<String, Quantity>) {
+fn validate_amounts(errors: &mut Errors, path: &str, amounts: &Map<String, Quantity>) {
     const STANDARD: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
     for (name, amount) in amounts {
         let known = STANDARD.contains(&name.as_str()) || name.starts_with("hugepages-");

@@ -1,10 +1,9 @@
 //! `metadata` (apimachinery/pkg/api/validation/objectmeta.go).
 
-use std::collections::BTreeMap;
-
 use super::names::{Grammar, key_rules};
 use super::{Errors, Rule};
 use crate::api::ObjectMeta;
+use crate::order::Map;
 
 /// All annotations of an object together.
 const ANNOTATION_BYTES_MOST: usize = 256 * 1024;
@@ -29,7 +28,7 @@ pub(super) fn validate_meta(errors: &mut Errors, meta: &ObjectMeta, name_grammar
 }
 
 /// Validates a map of labels, at any path.
-pub(super) fn validate_labels(errors: &mut Errors, path: &str, labels: &BTreeMap<String, String>) {
+pub(super) fn validate_labels(errors: &mut Errors, path: &str, labels: &Map<String, String>) {
     for (key, value) in labels {
         for rule in key_rules(key) {
             errors.invalid_text(path, key, rule);
@@ -42,7 +41,7 @@ pub(super) fn validate_labels(errors: &mut Errors, path: &str, labels: &BTreeMap
     }
 }
 
-fn validate_annotations(errors: &mut Errors, annotations: &BTreeMap<String, String>) {
+fn validate_annotations(errors: &mut Errors, annotations: &Map<String, String>) {
     let path = "metadata.annotations";
     let mut bytes = 0;
     for (key, value) in annotations {

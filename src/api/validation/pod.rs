@@ -1,7 +1,5 @@
 //! The Pod as a whole (validation.go ValidatePodCreate, ValidatePodSpec).
 
-use std::collections::BTreeSet;
-
 use super::container::{validate_containers, validate_resources};
 use super::meta::{validate_labels, validate_meta};
 use super::names::{Grammar, key_rules};
@@ -9,6 +7,7 @@ use super::volume::validate_volumes;
 use super::{ErrorKind, Errors, FieldError, Rule, quoted};
 use crate::api::pod::Toleration;
 use crate::api::{Pod, PodSpec};
+use crate::order::Set;
 
 const DNS_POLICIES: &[&str] = &["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
 const EFFECTS: &[&str] = &["NoSchedule", "PreferNoSchedule", "NoExecute"];
@@ -138,7 +137,7 @@ fn validate_gates(errors: &mut Errors, spec: &PodSpec) {
             errors.invalid_text(&path, &gate.condition_type, rule);
         }
     }
-    let mut names = BTreeSet::new();
+    let mut names = Set::new();
     for (index, gate) in spec.scheduling_gates.iter().enumerate() {
         let path = format!("spec.schedulingGates[{index}]");
         for rule in key_rules(&gate.name) {

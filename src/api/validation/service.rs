@@ -1,13 +1,12 @@
 //! Services (validation.go ValidateService).
 
-use std::collections::BTreeSet;
-
 use super::meta::{validate_labels, validate_meta};
 use super::names::Grammar;
 use super::probe::validate_port;
 use super::{ErrorKind, Errors, FieldError, Rule};
 use crate::api::cluster::ServicePort;
 use crate::api::{Service, cluster::ServiceSpec};
+use crate::order::Set;
 
 const TYPES: &[&str] = &["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const AFFINITIES: &[&str] = &["ClientIP", "None"];
@@ -63,8 +62,8 @@ fn validate_external_name(errors: &mut Errors, spec: &ServiceSpec) {
 }
 
 fn validate_ports(errors: &mut Errors, spec: &ServiceSpec) {
-    let mut names = BTreeSet::new();
-    let mut ports = BTreeSet::new();
+    let mut names = Set::new();
+    let mut ports = Set::new();
     for (index, port) in spec.ports.iter().enumerate() {
         let path = format!("spec.ports[{index}]");
         let name_path = format!("{path}.name");

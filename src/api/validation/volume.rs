@@ -1,10 +1,9 @@
 //! Volumes and mounts (validation.go ValidateVolumes, ValidateVolumeMounts).
 
-use std::collections::BTreeSet;
-
 use super::names::Grammar;
 use super::{Errors, Rule};
 use crate::api::volume::{KeyToPath, Volume, VolumeMount};
+use crate::order::Set;
 
 const HOST_PATH_TYPES: &[&str] = &[
     "",
@@ -19,7 +18,7 @@ const HOST_PATH_TYPES: &[&str] = &[
 
 /// Validates `spec.volumes`.
 pub(super) fn validate_volumes(errors: &mut Errors, volumes: &[Volume]) {
-    let mut names = BTreeSet::new();
+    let mut names = Set::new();
     for (index, volume) in volumes.iter().enumerate() {
         let path = format!("spec.volumes[{index}]");
         validate_source(errors, &path, volume);
@@ -113,7 +112,7 @@ pub(super) fn validate_mounts(
     mounts: &[VolumeMount],
     volumes: &[Volume],
 ) {
-    let mut targets = BTreeSet::new();
+    let mut targets = Set::new();
     for (index, mount) in mounts.iter().enumerate() {
         let path = format!("{path}.volumeMounts[{index}]");
         if mount.name.is_empty() {

@@ -1,9 +1,8 @@
 //! The types that fields are made of.
 
-use std::collections::BTreeMap;
-
 use super::{Items, Keyed, Shape, Wire};
 use crate::api::probe::IntOrString;
+use crate::order::Map;
 
 impl Wire for String {
     fn shape(&mut self) -> Shape<'_> {
@@ -76,13 +75,13 @@ impl<T: Wire + Default> Items for Vec<T> {
     }
 }
 
-impl<T: Wire + Default> Wire for BTreeMap<String, T> {
+impl<T: Wire + Default> Wire for Map<String, T> {
     fn shape(&mut self) -> Shape<'_> {
         Shape::Map(self)
     }
 }
 
-impl<T: Wire + Default> Keyed for BTreeMap<String, T> {
+impl<T: Wire + Default> Keyed for Map<String, T> {
     fn each(&mut self, visit: &mut dyn FnMut(&str, &mut dyn Wire)) {
         for (key, value) in self {
             visit(key, value);

@@ -1,11 +1,12 @@
 //! Event objects: equal ones are counted, too many are dropped
 //! (kubelet.md §12.1; client-go/tools/record/events_cache.go EventCorrelate).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::api::cluster::{EventSource, InvolvedObject};
 use crate::api::{Event, EventType, Object, ObjectKey, ObjectMeta, Pod};
+use crate::order::Map;
 
 use super::super::config::Release;
 use super::super::queue::Uid;
@@ -60,7 +61,7 @@ impl EventText {
 /// The token buckets of one source, and what it dropped.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct SpamBuckets {
-    buckets: BTreeMap<(Uid, Option<EventType>), Bucket>,
+    buckets: Map<(Uid, Option<EventType>), Bucket>,
     /// An event is counted before it is dropped: the next one that is let through tells of those
     /// too (events_cache.go EventCorrelate: eventObserve, then filterFunc).
     unsent: VecDeque<(Uid, EventText, i32)>,

@@ -1,19 +1,19 @@
 //! Objects by key, behind `Arc`, under one global revision.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::{Event, Kind, Object, ObjectKey, Pod};
+use crate::order::Map;
 
 /// Everything that is stored. A clone shares the objects.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Store {
-    objects: BTreeMap<Arc<ObjectKey>, Arc<Object>>,
+    objects: Map<Arc<ObjectKey>, Arc<Object>>,
     revision: u64,
     /// Keys of Pods by uid, for those who know a Pod by its uid only.
-    pods_by_uid: BTreeMap<Arc<str>, Arc<ObjectKey>>,
+    pods_by_uid: Map<Arc<str>, Arc<ObjectKey>>,
     /// Keys of Event objects by the uid of what they are about, oldest first.
-    events_by_uid: BTreeMap<Arc<str>, Vec<Arc<ObjectKey>>>,
+    events_by_uid: Map<Arc<str>, Vec<Arc<ObjectKey>>>,
 }
 
 impl Store {
@@ -39,7 +39,7 @@ impl Store {
             name: String::new(),
         };
         self.objects
-            .range::<ObjectKey, _>(&from..)
+            .range(&from..)
             .take_while(move |(key, _)| key.kind == kind)
             .map(|(_, object)| &**object)
     }

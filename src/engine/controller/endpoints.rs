@@ -2,7 +2,6 @@
 //! and as the older Endpoints object (control-plane.md §4.1, §4.2;
 //! endpointslice/utils.go podToEndpoint, endpoint/endpoints_controller.go syncService).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::cluster::{Endpoint, EndpointAddress, EndpointPort, EndpointSubset, ServicePort};
@@ -10,6 +9,7 @@ use crate::api::probe::IntOrString;
 use crate::api::selector::Selector;
 use crate::api::status::condition;
 use crate::api::{EndpointSlice, Endpoints, Kind, Object, ObjectKey, ObjectMeta, Pod, Service};
+use crate::order::Map;
 
 use super::super::queue::Event;
 use super::super::record::{Change, Component, EndpointState};
@@ -83,7 +83,7 @@ impl World {
             Some(Object::Service(service)) => service.clone(),
             _ => {
                 self.remove_endpoints(key, &slices);
-                self.tell_endpoints(key, &before, &BTreeMap::new());
+                self.tell_endpoints(key, &before, &Map::new());
                 return;
             }
         };
@@ -235,8 +235,8 @@ impl World {
     fn tell_endpoints(
         &mut self,
         service: &Arc<ObjectKey>,
-        before: &BTreeMap<String, Listed>,
-        after: &BTreeMap<String, Listed>,
+        before: &Map<String, Listed>,
+        after: &Map<String, Listed>,
     ) {
         let gone = before
             .iter()
@@ -266,7 +266,7 @@ impl World {
 /// What the endpoints of a Service depend on.
 #[derive(PartialEq)]
 struct SeenByServices<'a> {
-    labels: &'a BTreeMap<String, String>,
+    labels: &'a Map<String, String>,
     ip: &'a str,
     is_deleted: bool,
     is_ready: bool,
@@ -290,7 +290,7 @@ struct Listed {
     state: EndpointState,
 }
 
-fn listed(slices: &[EndpointSlice]) -> BTreeMap<String, Listed> {
+fn listed(slices: &[EndpointSlice]) -> Map<String, Listed> {
     let endpoints = slices.iter().flat_map(|slice| &slice.endpoints);
     let entry = |endpoint: &Endpoint| {
         let listed = Listed {

@@ -1,10 +1,9 @@
 //! The node lifecycle controller: a node that is not heard of for 50 s becomes unreachable
 //! (control-plane.md §9.1, §9.2; nodelifecycle/node_lifecycle_controller.go monitorNodeHealth).
 
-use std::collections::BTreeMap;
-
 use crate::api::status::{ConditionStatus, condition};
 use crate::api::{Object, Pod};
+use crate::order::Map;
 
 use super::super::apiserver::EventText;
 use super::super::queue::{Event, NodeIndex, Uid};
@@ -50,7 +49,7 @@ pub struct Heartbeat {
     /// When the `NoExecute` taint was set.
     pub(super) tainted_at: Option<SimTime>,
     /// When Pods will be deleted for it.
-    pub(super) evictions: BTreeMap<Uid, SimTime>,
+    pub(super) evictions: Map<Uid, SimTime>,
 }
 
 impl World {

@@ -1,10 +1,8 @@
 //! The environment of a container (kubelet_pods.go makeEnvironmentVariables).
 
-use std::collections::BTreeMap;
-
 use crate::api::container::{Container, EnvVarSource, KeySelector};
 use crate::api::{Kind, Object, ObjectKey, Pod};
-use crate::order;
+use crate::order::Map;
 
 use super::super::queue::NodeIndex;
 use super::super::world::World;
@@ -18,8 +16,8 @@ impl World {
         uid: &str,
         pod: &Pod,
         container: &Container,
-    ) -> Result<BTreeMap<String, String>, String> {
-        let mut env = BTreeMap::new();
+    ) -> Result<Map<String, String>, String> {
+        let mut env = Map::new();
         env.insert(
             "PATH".to_owned(),
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned(),
@@ -105,7 +103,7 @@ impl World {
     /// The downward API.
     fn field_of(&self, node: NodeIndex, uid: &str, pod: &Pod, path: &str) -> String {
         let metadata = &pod.metadata;
-        let keyed = |prefix: &str, map: &BTreeMap<String, String>| {
+        let keyed = |prefix: &str, map: &Map<String, String>| {
             let key = path.strip_prefix(prefix)?.strip_suffix("']")?;
             Some(map.get(key).cloned().unwrap_or_default())
         };
@@ -132,13 +130,13 @@ impl World {
         kind: Kind,
         namespace: &str,
         name: &str,
-    ) -> Option<BTreeMap<String, String>> {
+    ) -> Option<Map<String, String>> {
         match self.store.get(&ObjectKey::new(kind, namespace, name))? {
             Object::ConfigMap(map) => Some(map.data.clone()),
             Object::Secret(secret) => {
                 let decoded = secret.data.iter();
                 let decoded = decoded.map(|(key, value)| (key.clone(), decode_base64(value)));
-                let mut data = order::map(decoded);
+                let mut data = Map::from_iter(decoded);
                 data.extend(secret.string_data.clone());
                 Some(data)
             }
@@ -152,7 +150,7 @@ fn missing(kind: Kind, name: &str) -> String {
 }
 
 /// `$(NAME)` of variables defined before.
-fn expand(value: &str, env: &BTreeMap<String, String>) -> String {
+fn expand(value: &str, env: &Map<String, String>) -> String {
     super::super::runtime::expand_references(value, env)
 }
 

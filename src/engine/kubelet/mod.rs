@@ -29,10 +29,10 @@ mod volumes;
 mod work_queue;
 mod worker;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::Pod;
+use crate::order::Map;
 
 use super::apiserver::SpamBuckets;
 use super::queue::Uid;
@@ -45,17 +45,17 @@ pub use worker::PodWorker;
 /// The state of one node's kubelet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Kubelet {
-    pub workers: BTreeMap<Uid, PodWorker>,
+    pub workers: Map<Uid, PodWorker>,
     pub(super) pleg: pleg::Pleg,
     pub(super) work_queue: work_queue::WorkQueue,
     /// Waits before restarts, by Pod, container and image.
-    pub(super) crash_back_off: BTreeMap<BackOffKey, BackOff>,
+    pub(super) crash_back_off: Map<BackOffKey, BackOff>,
     /// Waits before pulls, by Pod and image.
-    pub(super) image_back_off: BTreeMap<BackOffKey, BackOff>,
+    pub(super) image_back_off: Map<BackOffKey, BackOff>,
     pub(super) event_buckets: SpamBuckets,
     pub(super) pressure: eviction::Pressure,
     /// Pods that files of the node describe, by uid.
-    pub(super) static_pods: BTreeMap<Uid, Pod>,
+    pub(super) static_pods: Map<Uid, Pod>,
 }
 
 impl Kubelet {

@@ -3,7 +3,7 @@
 //!
 //! A relist that would find nothing is not simulated, except that it makes the cache newer.
 
-use std::collections::BTreeMap;
+use crate::order::Map;
 use std::sync::Arc;
 
 use super::super::queue::{Event, NodeIndex, Uid};
@@ -18,7 +18,7 @@ const RELIST_MS: u64 = 1_000;
 /// The kubelet's cache of runtime states.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pleg {
-    cache: BTreeMap<Uid, Entry>,
+    cache: Map<Uid, Entry>,
     armed_at: Option<SimTime>,
     /// The last relist that was simulated, in time and in instants.
     last: Option<(SimTime, u64)>,

@@ -24,7 +24,7 @@ impl World {
             return;
         }
         let pods = pods.into_iter().take(STATIC_PODS_MAX);
-        let wanted: std::collections::BTreeMap<Uid, Pod> = pods
+        let wanted: crate::order::Map<Uid, Pod> = pods
             .map(|pod| {
                 let pod = self.static_form(node, pod);
                 (pod.metadata.uid.as_str().into(), pod)

@@ -318,7 +318,7 @@ impl World {
 }
 
 /// Whether a sidecar's turn has not come: a regular container or a later sidecar still runs.
-fn is_blocked(stops: &std::collections::BTreeMap<InstanceId, Stopping>, id: InstanceId) -> bool {
+fn is_blocked(stops: &crate::order::Map<InstanceId, Stopping>, id: InstanceId) -> bool {
     let Some(own) = stops.get(&id).and_then(|stop| stop.sidecar) else {
         return false;
     };

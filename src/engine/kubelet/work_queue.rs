@@ -1,13 +1,12 @@
 //! When Pods are looked at again, in steps of the kubelet's once-a-second tick
 //! (kubelet.md §0.1; util/queue/work_queue.go).
 
-use std::collections::BTreeMap;
-
 use super::super::queue::{Event, NodeIndex, Uid};
 use super::super::record::{Change, RecordId};
 use super::super::rule::Rule;
 use super::super::time::{SimDuration, SimTime};
 use super::super::world::World;
+use crate::order::Map;
 
 /// The tick is half a second behind the relist (kubelet.md §12.2).
 const TICK_PHASE_MS: u64 = 500;
@@ -16,7 +15,7 @@ const TICK_MS: u64 = 1_000;
 /// Due times by Pod; a later entry overwrites an earlier one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WorkQueue {
-    due: BTreeMap<Uid, (SimTime, Option<RecordId>)>,
+    due: Map<Uid, (SimTime, Option<RecordId>)>,
     armed_at: Option<SimTime>,
 }
 

@@ -1,13 +1,13 @@
 //! The Pod worker: strictly serial, with one slot for what came in meanwhile
 //! (kubelet.md §0.3; pod_workers.go UpdatePod, podWorkerLoop, completeWork).
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::api::behaviour::{Behaviour, Behaviours};
 use crate::api::container::Container;
 use crate::api::{Object, Pod, PodStatus};
-use crate::order;
+use crate::order::{Map, Set};
 
 use super::super::config::{Release, WaitingReason};
 use super::super::queue::{Event, NodeIndex, Uid};
@@ -35,9 +35,9 @@ pub struct PodWorker {
     /// The newest Pod that the watch showed.
     pub pod: Arc<Pod>,
     /// Specs by name, shared with whoever runs them.
-    pub(in crate::engine) container_specs: BTreeMap<String, Arc<Container>>,
+    pub(in crate::engine) container_specs: Map<String, Arc<Container>>,
     /// What annotations say of containers, by name.
-    pub(in crate::engine) behaviours: BTreeMap<String, Arc<Behaviour>>,
+    pub(in crate::engine) behaviours: Map<String, Arc<Behaviour>>,
     pub stage: Stage,
     pub(super) activity: Activity,
     /// What came in while the worker was busy; the newest wins.
@@ -48,9 +48,9 @@ pub struct PodWorker {
     /// The grace to stop with, in seconds; 0 while none is known.
     pub(super) grace_seconds: i64,
     /// Why containers could not be started, by name (reason_cache.go).
-    pub(in crate::engine) start_failures: BTreeMap<String, StartFailure>,
+    pub(in crate::engine) start_failures: Map<String, StartFailure>,
     /// Failed pulls by container.
-    pub(super) pull_failures: BTreeMap<String, PullFailures>,
+    pub(super) pull_failures: Map<String, PullFailures>,
     /// The newest status, sent or not (status_manager.go).
     pub(super) status: Option<PodStatus>,
     /// One worker for each probe of each container, in the order of the spec.
@@ -62,9 +62,9 @@ pub struct PodWorker {
     /// The object is gone from the API server.
     pub(super) is_removed: bool,
     /// Lifecycle hooks that run, by instance.
-    pub(super) hooks: BTreeMap<InstanceId, Hook>,
+    pub(super) hooks: Map<InstanceId, Hook>,
     /// Containers that are being stopped, by instance.
-    pub(in crate::engine) stops: BTreeMap<InstanceId, Stopping>,
+    pub(in crate::engine) stops: Map<InstanceId, Stopping>,
     /// When `activeDeadlineSeconds` is over, once that is known.
     pub(super) deadline_at: Option<SimTime>,
     /// Why the Pod has to go, if its node said so: reason and message of its status.
@@ -114,7 +114,7 @@ pub struct Run {
     /// When the current step ends, if time ends it.
     pub step_ends: Option<SimTime>,
     /// Instances that have to stop before the next step.
-    pub stopping: BTreeSet<InstanceId>,
+    pub stopping: Set<InstanceId>,
     /// A pull that has to end before the next step.
     pub pulling: bool,
     /// A postStart hook that has to end before the next step.
@@ -153,16 +153,16 @@ impl PodWorker {
             last_sync: None,
             runs: 0,
             grace_seconds: 0,
-            start_failures: BTreeMap::new(),
-            pull_failures: BTreeMap::new(),
+            start_failures: Map::new(),
+            pull_failures: Map::new(),
             status: None,
             probes: Vec::new(),
             has_probes: false,
             patch_is_armed: false,
             is_stopped: false,
             is_removed: false,
-            hooks: BTreeMap::new(),
-            stops: BTreeMap::new(),
+            hooks: Map::new(),
+            stops: Map::new(),
             deadline_at: None,
             verdict: None,
         }
@@ -200,20 +200,22 @@ impl PodWorker {
 }
 
 /// The annotations of each container that has one.
-fn behaviours(pod: &Pod) -> BTreeMap<String, Arc<Behaviour>> {
+fn behaviours(pod: &Pod) -> Map<String, Arc<Behaviour>> {
     let (read, _) = Behaviours::read(&pod.metadata.annotations);
-    order::map(pod.spec.all_containers().filter_map(|container| {
+    Map::from_iter(pod.spec.all_containers().filter_map(|container| {
         let found = read.of(&container.name)?;
         Some((container.name.clone(), Arc::new(found.clone())))
     }))
 }
 
-pub(super) fn specs(pod: &Pod) -> BTreeMap<String, Arc<Container>> {
+pub(super) fn specs(pod: &Pod) -> Map<String, Arc<Container>> {
     let containers = pod
         .spec
         .all_containers()
         .chain(&pod.spec.ephemeral_containers);
-    order::map(containers.map(|container| (container.name.clone(), Arc::new(container.clone()))))
+    Map::from_iter(
+        containers.map(|container| (container.name.clone(), Arc::new(container.clone()))),
+    )
 }
 
 impl World {
@@ -392,7 +394,7 @@ impl World {
             cause: None,
             steps: VecDeque::new(),
             step_ends: None,
-            stopping: BTreeSet::new(),
+            stopping: Set::new(),
             pulling: false,
             in_post_start: false,
             snapshot,

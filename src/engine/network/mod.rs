@@ -6,10 +6,10 @@
 mod proxy;
 mod traffic;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::api::ObjectKey;
+use crate::order::{Map, Set};
 
 use super::time::SimTime;
 
@@ -20,13 +20,13 @@ pub use proxy::Routed;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Network {
     /// Services that the endpoint controllers are about to look at.
-    pub(super) endpoints_due: BTreeSet<Arc<ObjectKey>>,
+    pub(super) endpoints_due: Set<Arc<ObjectKey>>,
     /// Services whose rules kube-proxy is about to change.
-    proxy_due: BTreeSet<Arc<ObjectKey>>,
+    proxy_due: Set<Arc<ObjectKey>>,
     /// kube-proxy's rules.
-    routes: BTreeMap<Arc<ObjectKey>, Vec<Routed>>,
+    routes: Map<Arc<ObjectKey>, Vec<Routed>>,
     /// When the next request from outside is due, by Service.
-    traffic: BTreeMap<Arc<ObjectKey>, SimTime>,
+    traffic: Map<Arc<ObjectKey>, SimTime>,
     /// The endpoint that a client of a Service with affinity had last, and when.
-    affinity: BTreeMap<(Arc<ObjectKey>, Arc<str>), (String, SimTime)>,
+    affinity: Map<(Arc<ObjectKey>, Arc<str>), (String, SimTime)>,
 }

@@ -1,13 +1,12 @@
 //! The command line of a container (kuberuntime_container.go, expand.go).
 
-use std::collections::BTreeMap;
-
 use crate::api::container::Container;
+use crate::order::Map;
 
 use super::catalogue;
 
 /// `command` and `args` over the image's own, with `$(NAME)` expanded from the environment.
-pub(super) fn command_line(container: &Container, env: &BTreeMap<String, String>) -> Vec<String> {
+pub(super) fn command_line(container: &Container, env: &Map<String, String>) -> Vec<String> {
     let image = catalogue::find(&container.image);
     let mut argv: Vec<String> = if !container.command.is_empty() {
         container.command.clone()
@@ -41,7 +40,7 @@ pub(super) fn command_line(container: &Container, env: &BTreeMap<String, String>
 
 /// `$(NAME)` becomes the variable's value if it is set; `$$(NAME)` stays as `$(NAME)`
 /// (third_party/forked/golang/expansion/expand.go Expand).
-pub(in crate::engine) fn expand_references(word: &str, env: &BTreeMap<String, String>) -> String {
+pub(in crate::engine) fn expand_references(word: &str, env: &Map<String, String>) -> String {
     let mut expanded = String::with_capacity(word.len());
     let mut rest = word;
     while let Some(dollar) = rest.find('$') {
@@ -72,7 +71,7 @@ mod tests {
 
     #[test]
     fn references_expand_as_kubernetes_does() {
-        let env = BTreeMap::from([("A".to_owned(), "1".to_owned())]);
+        let env = Map::from([("A".to_owned(), "1".to_owned())]);
         let cases = [
             ("$(A)", "1"),
             ("x$(A)y$(B)", "x1y$(B)"),

@@ -1,8 +1,8 @@
 //! Small virtual file systems: a container's own, a volume's, a node's.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::order::Map;
 use crate::shell::{FileError, FileInfo};
 
 /// The most a file system holds.
@@ -12,7 +12,7 @@ const ENTRIES_MAX: usize = 10_000;
 /// Files and directories by absolute, normalised path. The root always exists.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Files {
-    entries: BTreeMap<Arc<str>, Entry>,
+    entries: Map<Arc<str>, Entry>,
     bytes: usize,
 }
 
@@ -202,14 +202,12 @@ impl Files {
             format!("{path}/")
         };
         self.entries
-            .range::<str, _>((
-                std::ops::Bound::Excluded(&*prefix),
-                std::ops::Bound::Unbounded,
-            ))
+            .range(&*prefix..)
             .take_while(|(name, _)| name.starts_with(&prefix))
             .filter_map(|(name, _)| {
                 let rest = &name[prefix.len()..];
-                (!rest.contains('/')).then(|| rest.to_owned())
+                let is_here = !rest.is_empty() && !rest.contains('/');
+                is_here.then(|| rest.to_owned())
             })
             .collect()
     }

@@ -1,12 +1,12 @@
 //! What the processes of a container see of the world: its files, its network, its log and the
 //! programs of its image.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::Pod;
 use crate::api::behaviour::Behaviour;
 use crate::api::container::Container;
+use crate::order::Map;
 use crate::shell::{
     Dialect, Dns, FileError, FileInfo, Foreign, ForeignReaction, Host, ListenError, NetworkReply,
     NetworkRequest, Outcome, Pid, Protocol, Signal, Stream,
@@ -290,12 +290,7 @@ impl Host for ContainerHost<'_> {
         }
     }
 
-    fn start_foreign(
-        &mut self,
-        pid: Pid,
-        argv: &[String],
-        env: &BTreeMap<String, String>,
-    ) -> Foreign {
+    fn start_foreign(&mut self, pid: Pid, argv: &[String], env: &Map<String, String>) -> Foreign {
         let now = self.world.time;
         let behaviour = self.behaviour();
         let Some(started) = programs::start(self.container, behaviour, pid, argv, env, now) else {

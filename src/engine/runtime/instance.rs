@@ -1,8 +1,9 @@
 //! One container instance: its state, its processes, its log and its files.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::order::{Map, Set};
 use crate::shell::{Machine, Pid};
 
 use super::super::time::SimTime;
@@ -26,9 +27,9 @@ pub struct Instance {
     /// What was written into the container's own file system.
     pub(in crate::engine) files: Files,
     pub(in crate::engine) mounts: Vec<Mount>,
-    pub(in crate::engine) env: Arc<BTreeMap<String, String>>,
+    pub(in crate::engine) env: Arc<Map<String, String>>,
     /// Ports that something listens on.
-    pub listening: BTreeSet<u16>,
+    pub listening: Set<u16>,
     /// Programs that the shell room does not know, by process number.
     pub(in crate::engine) foreign: Vec<ForeignProgram>,
     /// When the next wake-up of the processes is due; a later event for another time is stale.

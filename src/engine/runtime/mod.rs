@@ -20,7 +20,7 @@ mod programs;
 mod pull;
 mod termination_message;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::order::{Map, Set};
 use std::sync::Arc;
 
 use super::queue::{NodeIndex, Uid};
@@ -44,26 +44,26 @@ pub type InstanceId = u64;
 /// Container runtime of one node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Runtime {
-    pub(in crate::engine) pods: BTreeMap<Uid, RuntimePod>,
-    pub(in crate::engine) images: BTreeSet<Arc<str>>,
+    pub(in crate::engine) pods: Map<Uid, RuntimePod>,
+    pub(in crate::engine) images: Set<Arc<str>>,
     pub(in crate::engine) pulls: Pulls,
     /// The node's own files: what `hostPath` volumes and `ssh` see.
     pub(in crate::engine) files: NodeFiles,
     /// Room that files of the node take without a content, by path (`fallocate`).
-    pub(in crate::engine) reserved: BTreeMap<String, u64>,
+    pub(in crate::engine) reserved: Map<String, u64>,
     pub(in crate::engine) next_instance: InstanceId,
     /// The next Pod address; host-local IPAM counts upwards (control-plane.md §3.1).
     next_address: u32,
     subnet: usize,
     /// Pods whose runtime state changed since the last relist, and what did it.
-    pub(in crate::engine) dirty: BTreeMap<Uid, Option<RecordId>>,
+    pub(in crate::engine) dirty: Map<Uid, Option<RecordId>>,
 }
 
 impl Runtime {
     pub(in crate::engine) fn new(node: NodeIndex) -> Runtime {
         Runtime {
-            pods: BTreeMap::new(),
-            images: BTreeSet::new(),
+            pods: Map::new(),
+            images: Set::new(),
             pulls: Pulls::default(),
             files: NodeFiles::with_directories(&[
                 "/bin",
@@ -77,11 +77,11 @@ impl Runtime {
                 "/var/lib",
                 "/var/log",
             ]),
-            reserved: BTreeMap::new(),
+            reserved: Map::new(),
             next_instance: 0,
             next_address: 2,
             subnet: node + 1,
-            dirty: BTreeMap::new(),
+            dirty: Map::new(),
         }
     }
 
@@ -114,7 +114,7 @@ pub struct RuntimePod {
     /// Oldest first, over all containers of the Pod.
     pub instances: Vec<Instance>,
     /// Contents of `emptyDir` and other per-Pod volumes by volume name.
-    pub volumes: BTreeMap<String, Files>,
+    pub volumes: Map<String, Files>,
     pub hostname: Arc<str>,
 }
 

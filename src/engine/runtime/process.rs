@@ -1,11 +1,11 @@
 //! Creating, starting, running and ending container instances.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::api::Pod;
 use crate::api::behaviour::Behaviour;
 use crate::api::container::Container;
+use crate::order::{Map, Set};
 use crate::shell::{
     ExitStatus, FIRST, Input, Launch, Limits, Machine, Notice as ShellNotice, Output, Signal,
 };
@@ -39,7 +39,7 @@ pub struct NewInstance<'a> {
     pub pod: &'a Pod,
     pub container: &'a Container,
     pub attempt: i32,
-    pub env: BTreeMap<String, String>,
+    pub env: Map<String, String>,
 }
 
 impl World {
@@ -82,7 +82,7 @@ impl World {
             files,
             mounts,
             env: Arc::new(new.env),
-            listening: BTreeSet::new(),
+            listening: Set::new(),
             foreign: Vec::new(),
             wake_at: None,
             kill_at: None,
@@ -511,7 +511,7 @@ impl World {
         node: NodeIndex,
         uid: &str,
         id: InstanceId,
-    ) -> Arc<BTreeMap<String, String>> {
+    ) -> Arc<Map<String, String>> {
         let instance = self.runtime_pod(node, uid).and_then(|pod| pod.instance(id));
         instance
             .map(|instance| instance.env.clone())

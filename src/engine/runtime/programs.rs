@@ -1,11 +1,11 @@
 //! Programs that are not part of the shell room: the image's own, a language's interpreter, or
 //! what an annotation describes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::behaviour::{Behaviour, OnTerm};
 use crate::api::container::Container;
+use crate::order::Map;
 use crate::shell::{ForeignOutput, ForeignRun, Pid, Stream};
 
 use super::super::time::{SimDuration, SimTime};
@@ -33,7 +33,7 @@ pub(super) fn start(
     behaviour: Option<Arc<Behaviour>>,
     pid: Pid,
     argv: &[String],
-    env: &BTreeMap<String, String>,
+    env: &Map<String, String>,
     now: SimTime,
 ) -> Option<Started> {
     let program = argv.first()?;

@@ -1,11 +1,10 @@
 //! Which nodes a Pod may go to, and the scheduler's words when it is none
 //! (control-plane.md §2.2, §2.6).
 
-use std::collections::BTreeMap;
-
 use crate::api::pod::Toleration;
 use crate::api::{Node, Pod};
 use crate::order;
+use crate::order::Map;
 
 use super::super::apiserver::Store;
 use super::requests::pod_requests;
@@ -129,8 +128,8 @@ pub(super) fn failure_message(verdicts: &[Option<Refusal>]) -> String {
         return "no nodes available to schedule pods".to_owned();
     }
     let nodes_count = verdicts.len();
-    let mut filters = BTreeMap::<&str, usize>::new();
-    let mut preemption = BTreeMap::<&str, usize>::new();
+    let mut filters = Map::<&str, usize>::new();
+    let mut preemption = Map::<&str, usize>::new();
     for refusal in verdicts.iter().flatten() {
         for reason in &refusal.reasons {
             *filters.entry(reason).or_default() += 1;
@@ -150,7 +149,7 @@ pub(super) fn failure_message(verdicts: &[Option<Refusal>]) -> String {
 }
 
 /// `1 a, 2 b`, sorted as whole strings.
-fn counted(reasons: &BTreeMap<&str, usize>) -> String {
+fn counted(reasons: &Map<&str, usize>) -> String {
     let mut lines: Vec<String> = reasons
         .iter()
         .map(|(reason, count)| format!("{count} {reason}"))

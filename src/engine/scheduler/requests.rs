@@ -1,13 +1,11 @@
 //! What a Pod asks of a node (control-plane.md §2.3; noderesources/fit.go computePodResourceRequest).
 
-use std::collections::BTreeMap;
-
 use crate::api::Pod;
 use crate::api::container::Container;
-use crate::order;
+use crate::order::Map;
 
 /// Requests by resource, in thousandths of the resource's unit.
-pub type Requests = BTreeMap<String, i128>;
+pub type Requests = Map<String, i128>;
 
 /// The larger of what runs together at the end and what any moment of the initialisation
 /// needs. Limits never count.
@@ -19,7 +17,7 @@ pub fn pod_requests(pod: &Pod) -> Requests {
         .filter(|r| !r.requests.is_empty())
     {
         let requests = resources.requests.iter();
-        return order::map(requests.map(|(name, quantity)| (name.clone(), quantity.milli)));
+        return Map::from_iter(requests.map(|(name, quantity)| (name.clone(), quantity.milli)));
     }
     let mut running = Requests::new();
     let mut peak = Requests::new();

@@ -12,10 +12,9 @@ pub use plain::{describe_config_map, describe_namespace, describe_secret};
 pub use pod::describe_pod;
 pub use service::{describe_endpoints, describe_service, describe_slice};
 
-use std::collections::BTreeMap;
-
 use crate::api::{Event, ObjectMeta, Timestamp};
 use crate::order;
+use crate::order::Map;
 
 use super::age::Now;
 use super::kinds::event_type;
@@ -65,7 +64,7 @@ impl Description {
         }
     }
 
-    fn labels(&mut self, title: &str, labels: &BTreeMap<String, String>) {
+    fn labels(&mut self, title: &str, labels: &Map<String, String>) {
         let items: Vec<String> = labels.iter().map(|(k, v)| format!("{k}={v}")).collect();
         self.list(title, &items);
     }
@@ -79,7 +78,7 @@ impl Description {
     }
 
     /// Long values and those of several lines go under their key.
-    fn annotations(&mut self, annotations: &BTreeMap<String, String>) {
+    fn annotations(&mut self, annotations: &Map<String, String>) {
         const LENGTH_MAX: usize = 140;
         let mut items = Vec::new();
         for (key, value) in annotations {

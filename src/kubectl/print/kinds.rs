@@ -1,12 +1,11 @@
 //! Columns and rows of the other kinds (kubectl.md §6.2).
 
-use std::collections::BTreeMap;
-
 use crate::api::status::{ConditionStatus, condition};
 use crate::api::{
     ConfigMap, EndpointSlice, Endpoints, Event, Kind, Namespace, Node, Object, ObjectMeta, Secret,
     Service,
 };
+use crate::order::Map;
 
 use super::age::Now;
 use super::pod::or_none;
@@ -261,7 +260,7 @@ fn node_cells(node: &Node, now: Now) -> Vec<String> {
     ]
 }
 
-pub(super) fn roles(labels: &BTreeMap<String, String>) -> String {
+pub(super) fn roles(labels: &Map<String, String>) -> String {
     let roles: Vec<&str> = labels
         .keys()
         .filter_map(|key| key.strip_prefix("node-role.kubernetes.io/"))

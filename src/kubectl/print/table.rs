@@ -1,8 +1,7 @@
 //! The tables of `kubectl get` (kubectl.md §5).
 
-use std::collections::BTreeMap;
-
 use super::tabs::TabWriter;
+use crate::order::Map;
 
 /// The columns of a kind and its rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +39,7 @@ pub struct Row {
     /// As many as there are columns, the wide ones included.
     pub cells: Vec<String>,
     pub namespace: String,
-    pub labels: BTreeMap<String, String>,
+    pub labels: Map<String, String>,
 }
 
 /// How a table is shown.
@@ -116,7 +115,7 @@ impl Table {
 }
 
 /// `k=v,k2=v2`, or `<none>`.
-pub fn labels_text(labels: &BTreeMap<String, String>) -> String {
+pub fn labels_text(labels: &Map<String, String>) -> String {
     if labels.is_empty() {
         return "<none>".to_owned();
     }
@@ -142,8 +141,8 @@ mod tests {
             cells: vec![name.to_owned(), "1/1".to_owned(), ip.to_owned()],
             namespace: "default".to_owned(),
             labels: match app {
-                "" => BTreeMap::new(),
-                app => BTreeMap::from([("app".to_owned(), app.to_owned())]),
+                "" => Map::new(),
+                app => Map::from([("app".to_owned(), app.to_owned())]),
             },
         };
         Table {

@@ -1,8 +1,7 @@
 //! `kubectl create` and `kubectl apply` (kubectl.md §10).
 
-use std::collections::BTreeMap;
-
 use crate::api::{Object, ObjectMeta, Pod};
+use crate::order::Map;
 
 use super::super::context::{Context, Failed, api_error_text};
 use super::super::files::{self, Document};
@@ -179,7 +178,7 @@ fn merge(document: &Document, live: &Object) -> Object {
 }
 
 fn has_all(file: &ObjectMeta, live: &ObjectMeta) -> bool {
-    let contained = |small: &BTreeMap<String, String>, large: &BTreeMap<String, String>| {
+    let contained = |small: &Map<String, String>, large: &Map<String, String>| {
         small
             .iter()
             .all(|(key, value)| large.get(key) == Some(value))
@@ -188,8 +187,8 @@ fn has_all(file: &ObjectMeta, live: &ObjectMeta) -> bool {
 }
 
 fn merge_map(
-    live: &mut BTreeMap<String, String>,
-    file: &BTreeMap<String, String>,
+    live: &mut Map<String, String>,
+    file: &Map<String, String>,
     was_given: &dyn Fn(&str) -> bool,
 ) {
     live.retain(|key, _| key == LAST_APPLIED || file.contains_key(key) || !was_given(key));

@@ -1,10 +1,9 @@
 //! `kubectl label` and `kubectl annotate` (kubectl.md §13; kubectl/pkg/cmd/label/label.go).
 
-use std::collections::BTreeMap;
-
 use crate::api::validation::names::{Grammar, key_rules};
 use crate::api::{Object, ObjectKey};
 use crate::engine::apiserver::ApiError;
+use crate::order::Map;
 
 use super::super::context::{Context, Failed};
 use super::super::parse::Arguments;
@@ -18,17 +17,17 @@ pub(super) const FLAGS: &str = "all! A:all-namespaces! dry-run?unchanged field-m
 
 /// Which of the two maps.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Map {
+enum Kept {
     Labels,
     Annotations,
 }
 
 pub(super) fn label(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
-    run(context, arguments, Map::Labels)
+    run(context, arguments, Kept::Labels)
 }
 
 pub(super) fn annotate(context: &mut Context<'_>, arguments: &Arguments) -> Result<Status, Failed> {
-    run(context, arguments, Map::Annotations)
+    run(context, arguments, Kept::Annotations)
 }
 
 /// What is to be done: pairs to set, keys to take away, in the order written.
@@ -38,7 +37,7 @@ struct Changes {
     remove: Vec<String>,
 }
 
-fn run(context: &mut Context<'_>, arguments: &Arguments, map: Map) -> Result<Status, Failed> {
+fn run(context: &mut Context<'_>, arguments: &Arguments, map: Kept) -> Result<Status, Failed> {
     let is_pair = |word: &String| word.contains('=') || (word.len() > 1 && word.ends_with('-'));
     let first_pair = arguments.words.iter().position(is_pair);
     let (resources, pairs) = arguments
@@ -78,15 +77,15 @@ fn run(context: &mut Context<'_>, arguments: &Arguments, map: Map) -> Result<Sta
     Ok(Status::Done { exit_code })
 }
 
-fn read_changes(context: &mut Context<'_>, pairs: &[String], map: Map) -> Result<Changes, Failed> {
+fn read_changes(context: &mut Context<'_>, pairs: &[String], map: Kept) -> Result<Changes, Failed> {
     let mut changes = Changes::default();
     for pair in pairs {
         match pair.split_once('=') {
             None => changes.remove.push(pair[..pair.len() - 1].to_owned()),
             Some((key, value)) => {
                 let rules = match map {
-                    Map::Labels => Grammar::LabelValue.broken_rules(value),
-                    Map::Annotations => Vec::new(),
+                    Kept::Labels => Grammar::LabelValue.broken_rules(value),
+                    Kept::Annotations => Vec::new(),
                 };
                 if let Some(rule) = rules.first() {
                     let message = format!("invalid label value: {pair:?}: {}", rule);
@@ -155,7 +154,7 @@ fn change(
     arguments: &Arguments,
     changes: &Changes,
     mut object: Object,
-    map: Map,
+    map: Kept,
 ) -> Result<(), Failed> {
     let overwrites = arguments.is_set("overwrite", false);
     let before = map.of(&object).clone();
@@ -170,8 +169,8 @@ fn change(
         .collect();
     if !clashes.is_empty() {
         let message = match map {
-            Map::Labels => format!("{}, and --overwrite is false", clashes.join("; ")),
-            Map::Annotations => format!(
+            Kept::Labels => format!("{}, and --overwrite is false", clashes.join("; ")),
+            Kept::Annotations => format!(
                 "--overwrite is false but found the following declared annotation(s): {}",
                 clashes.join("; ")
             ),
@@ -180,7 +179,7 @@ fn change(
     }
     let entries = map.of_mut(&mut object);
     for key in &changes.remove {
-        if entries.remove(key).is_none() && map == Map::Labels {
+        if entries.remove(key).is_none() && map == Kept::Labels {
             context.output.line(&format!("label \"{key}\" not found."));
         }
     }
@@ -198,19 +197,15 @@ fn change(
     Ok(())
 }
 
-fn outcome(
-    before: &BTreeMap<String, String>,
-    after: &BTreeMap<String, String>,
-    map: Map,
-) -> &'static str {
+fn outcome(before: &Map<String, String>, after: &Map<String, String>, map: Kept) -> &'static str {
     let only_removes = after
         .iter()
         .all(|(key, value)| before.get(key) == Some(value));
     match map {
-        Map::Annotations => "annotated",
-        Map::Labels if before == after => "not labeled",
-        Map::Labels if only_removes => "unlabeled",
-        Map::Labels => "labeled",
+        Kept::Annotations => "annotated",
+        Kept::Labels if before == after => "not labeled",
+        Kept::Labels if only_removes => "unlabeled",
+        Kept::Labels => "labeled",
     }
 }
 
@@ -219,13 +214,13 @@ fn check_keys(
     context: &mut Context<'_>,
     object: &Object,
     set: &[(String, String)],
-    map: Map,
+    map: Kept,
 ) -> Result<(), Failed> {
     let mut causes = Vec::new();
     for (key, _) in set {
         let key_text = match map {
-            Map::Labels => key.clone(),
-            Map::Annotations => key.to_lowercase(),
+            Kept::Labels => key.clone(),
+            Kept::Annotations => key.to_lowercase(),
         };
         causes.extend(key_rules(&key_text).iter().map(|rule| {
             let path = map.path();
@@ -243,41 +238,41 @@ fn check_keys(
     Err(context.api_error(&error, None))
 }
 
-impl Map {
+impl Kept {
     fn word(self) -> &'static str {
         match self {
-            Map::Labels => "label",
-            Map::Annotations => "annotation",
+            Kept::Labels => "label",
+            Kept::Annotations => "annotation",
         }
     }
 
     fn article(self) -> &'static str {
         match self {
-            Map::Labels => "a label",
-            Map::Annotations => "an annotation",
+            Kept::Labels => "a label",
+            Kept::Annotations => "an annotation",
         }
     }
 
     fn path(self) -> &'static str {
         match self {
-            Map::Labels => "metadata.labels",
-            Map::Annotations => "metadata.annotations",
+            Kept::Labels => "metadata.labels",
+            Kept::Annotations => "metadata.annotations",
         }
     }
 
-    fn of(self, object: &Object) -> &BTreeMap<String, String> {
+    fn of(self, object: &Object) -> &Map<String, String> {
         let metadata = object.metadata();
         match self {
-            Map::Labels => &metadata.labels,
-            Map::Annotations => &metadata.annotations,
+            Kept::Labels => &metadata.labels,
+            Kept::Annotations => &metadata.annotations,
         }
     }
 
-    fn of_mut(self, object: &mut Object) -> &mut BTreeMap<String, String> {
+    fn of_mut(self, object: &mut Object) -> &mut Map<String, String> {
         let metadata = object.metadata_mut();
         match self {
-            Map::Labels => &mut metadata.labels,
-            Map::Annotations => &mut metadata.annotations,
+            Kept::Labels => &mut metadata.labels,
+            Kept::Annotations => &mut metadata.annotations,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! `kubectl get -w`: a row for every write, also for the last state of an object that is gone.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::{Kind, Object, ObjectKey};
 use crate::engine::World;
 use crate::order;
+use crate::order::Map;
 
 use super::super::context::now;
 use super::super::print::kinds;
@@ -22,7 +22,7 @@ pub struct Watch {
     filter: Filter,
     shape: Shape,
     writer: TabWriter,
-    shown: BTreeMap<ObjectKey, Arc<Object>>,
+    shown: Map<ObjectKey, Arc<Object>>,
     revision: u64,
 }
 
@@ -34,7 +34,7 @@ impl Watch {
             filter,
             shape,
             writer: TabWriter::for_tables(),
-            shown: BTreeMap::new(),
+            shown: Map::new(),
             revision: 0,
         }
     }
@@ -63,7 +63,7 @@ impl Watch {
         }
         self.revision = store.revision();
         let mut changed = Vec::new();
-        let mut present = BTreeMap::new();
+        let mut present = Map::new();
         for object in store.list(self.kind) {
             let key = object.key();
             let named = self.name.as_ref().is_none_or(|name| *name == key.name);

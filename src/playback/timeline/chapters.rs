@@ -1,11 +1,10 @@
 //! Moments with a name, out of a Pod's records.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::api::status::{ConditionStatus, condition};
 use crate::api::{ObjectKey, PodPhase};
 use crate::engine::record::{Change, ProbeKind, Record};
 use crate::engine::time::SimTime;
+use crate::order::{Map, Set};
 
 use super::super::history::History;
 use super::{Chapter, ChapterKind};
@@ -39,11 +38,11 @@ struct Teller {
     init_containers: Vec<String>,
     unschedulable: bool,
     ready: bool,
-    exits: BTreeMap<String, u32>,
-    back_offs: BTreeMap<String, SimTime>,
+    exits: Map<String, u32>,
+    back_offs: Map<String, SimTime>,
     /// The probe that decided against a container which is not stopped yet.
-    failed_probes: BTreeMap<String, ProbeKind>,
-    stopping: BTreeSet<String>,
+    failed_probes: Map<String, ProbeKind>,
+    stopping: Set<String>,
 }
 
 impl Teller {

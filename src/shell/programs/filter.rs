@@ -459,7 +459,7 @@ impl Filter {
                 let copies: Vec<u8> = context
                     .process
                     .descriptors
-                    .range(10..)
+                    .range(&10..)
                     .map(|(number, _)| *number)
                     .collect();
                 for number in copies {

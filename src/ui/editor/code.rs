@@ -1,13 +1,12 @@
 //! The text itself: the browser's own text area, and the same text in colours on top of it, which
 //! lets every key, click and input method through. Both grow with the text and scroll as one.
 
-use std::collections::BTreeSet;
-
 use leptos::ev::{ClipboardEvent, Event};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
+use crate::order::Set;
 use crate::text::frame;
 use crate::web::focus;
 use crate::web::view::{View, element_ref, view};
@@ -152,12 +151,12 @@ fn painted_lines(app: App) -> Vec<View> {
 }
 
 /// The lines that decide what happens now.
-fn why_lines(app: App) -> BTreeSet<usize> {
+fn why_lines(app: App) -> Set<usize> {
     let name = app
         .pod
         .with(|pod| pod.as_ref().map(|pod| pod.key.name.clone()));
     let Some(name) = name else {
-        return BTreeSet::new();
+        return Set::new();
     };
     app.explanation.with(|explanation| {
         app.draft.text.with(|text| {
@@ -173,7 +172,7 @@ fn painted_line(
     number: usize,
     mut pieces: Vec<Piece>,
     problems: &[Problem],
-    why: &BTreeSet<usize>,
+    why: &Set<usize>,
 ) -> View {
     let mut worst: Option<Severity> = None;
     for problem in problems.iter().filter(|problem| touches(problem, number)) {

@@ -2,13 +2,13 @@
 //! check (kubelet.md §6.6; pkg/probe/exec, http, tcp, grpc).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::container::Container;
 use crate::api::probe::{
     ExecAction, GrpcAction, HttpGetAction, IntOrString, Probe, TcpSocketAction,
 };
+use crate::order::Map;
 use crate::shell::{Input, NetworkReply, Outcome as Reply, Pid, Protocol};
 
 use super::super::super::queue::{NodeIndex, Uid};
@@ -173,7 +173,7 @@ impl World {
                 .env
                 .iter()
                 .filter(|v| v.value_from.is_none());
-            let env: BTreeMap<String, String> =
+            let env: Map<String, String> =
                 fixed.map(|v| (v.name.clone(), v.value.clone())).collect();
             let words = exec.command.iter();
             expanded = words.map(|word| expand_references(word, &env)).collect();

@@ -387,12 +387,13 @@ pub(super) static IMAGES: &[Image] = &[
 
 #[cfg(test)]
 mod tests {
+    use crate::order::Set;
+
     use super::IMAGES;
-    use std::collections::BTreeSet;
 
     #[test]
     fn no_repository_stands_twice() {
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::new();
         for name in IMAGES.iter().flat_map(|image| image.repositories) {
             assert!(seen.insert(name), "{name}");
         }

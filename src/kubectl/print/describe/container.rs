@@ -1,13 +1,12 @@
 //! The containers of a description (kubectl.md §8.3, §8.4).
 
-use std::collections::BTreeMap;
-
 use crate::api::container::{ContainerPort, EnvFromSource, EnvVar};
 use crate::api::probe::{HttpGetAction, Probe};
 use crate::api::status::Terminated;
 use crate::api::volume::VolumeMount;
 use crate::api::{Container, ContainerState, ContainerStatus, Pod, Quantity};
 use crate::order;
+use crate::order::Map;
 
 use super::{Description, bool_word, date_text};
 
@@ -109,7 +108,7 @@ fn terminated(text: &mut Description, ended: &Terminated) {
     text.field(3, "Finished", &date_text(ended.finished_at));
 }
 
-fn resources(text: &mut Description, name: &str, amounts: &BTreeMap<String, Quantity>) {
+fn resources(text: &mut Description, name: &str, amounts: &Map<String, Quantity>) {
     if amounts.is_empty() {
         return;
     }

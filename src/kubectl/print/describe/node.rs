@@ -1,11 +1,10 @@
 //! The description of a node (kubectl.md §8.8).
 
-use std::collections::BTreeMap;
-
 use crate::api::container::Resources;
 use crate::api::{Event, Node, Pod, Quantity};
 use crate::kubectl::print::age::Now;
 use crate::kubectl::print::kinds::{CONTAINER_RUNTIME, KERNEL_VERSION, OS_IMAGE, roles};
+use crate::order::Map;
 
 use super::{Description, date_text};
 
@@ -72,7 +71,7 @@ fn taint_text(taint: &crate::api::cluster::Taint) -> String {
     }
 }
 
-fn resources(text: &mut Description, title: &str, resources: &BTreeMap<String, Quantity>) {
+fn resources(text: &mut Description, title: &str, resources: &Map<String, Quantity>) {
     text.line(0, &format!("{title}:"));
     for (name, quantity) in resources {
         text.field(1, name, &quantity.to_string());
@@ -129,7 +128,7 @@ fn pods_on_node(text: &mut Description, node: &Node, pods: &[&Pod], now: Now) {
 fn amounts(pod: &Pod) -> Amounts {
     let mut sum = Amounts::default();
     let of = |resources: &Resources| {
-        let milli = |map: &BTreeMap<String, Quantity>, name: &str| {
+        let milli = |map: &Map<String, Quantity>, name: &str| {
             map.get(name).map_or(0, |quantity| quantity.milli_value())
         };
         [
