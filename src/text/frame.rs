@@ -192,6 +192,11 @@ pub const SIGN_FUTURE: Words = Words::new(
     "Timeline: what comes if nothing is done",
 );
 pub const SIGN_WARNING: Words = Words::new("Warning 이벤트", "Warning Event");
+pub const SIGN_PROBE_UP: Words = Words::new(
+    "프로브 성공, 크면 결과가 바뀐 때",
+    "probe succeeded; larger: the result changed",
+);
+pub const SIGN_PROBE_DOWN: Words = Words::new("프로브 실패", "probe failed");
 pub const SIGN_FOLD: Words = Words::new(
     "접은 시간, 실제 길이는 위에",
     "Folded time; its real length stands above",

@@ -24,7 +24,7 @@ const CLOCK: &str = "M8 3a5 5 0 1 0 .01 0zM8 5v3.200l2 1.3";
 const TRIANGLE: &str = "M5 3.200v9.600L12.5 8z";
 const BOX: &str = "M2 4h12v8H2z";
 
-const SIGNS: [Sign; 16] = [
+const SIGNS: [Sign; 18] = [
     sign("pending dashed", CLOCK, frame::SIGN_PENDING),
     sign("running", TRIANGLE, frame::SIGN_RUNNING),
     sign("ready solid", TRIANGLE, frame::SIGN_READY),
@@ -56,6 +56,8 @@ const SIGNS: [Sign; 16] = [
         "M8 2.5 13.5 8 8 13.5 2.5 8z",
         frame::SIGN_WARNING,
     ),
+    sign("ready solid", "M4 12h8L8 5z", frame::SIGN_PROBE_UP),
+    sign("failed solid", "M4 4h8l-4 7z", frame::SIGN_PROBE_DOWN),
     sign("off", "M1.5 8h3L6 5l2 6 2-6 1.5 3h3", frame::SIGN_FOLD),
 ];
 

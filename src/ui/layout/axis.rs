@@ -212,12 +212,10 @@ fn changes(timeline: &Timeline) -> Vec<SimTime> {
         .flat_map(|segment| [Some(segment.from), segment.to])
         .flatten();
     let marks = lanes().flat_map(|lane| &lane.marks).map(|mark| mark.time);
-    // A probe tells something new when it succeeds after failing, or fails after succeeding.
-    let probes = timeline.probes.iter().flat_map(|lane| {
-        let pairs = lane.runs.windows(2);
-        let turns = pairs.filter(|pair| pair[0].success != pair[1].success);
-        turns.map(|pair| pair[1].time)
-    });
+    // A probe tells something new until its threshold is reached.
+    let runs = timeline.probes.iter().flat_map(|lane| &lane.runs);
+    let counted = runs.filter(|run| (1..=run.threshold).contains(&run.consecutive));
+    let probes = counted.map(|run| run.time);
     let chapters = timeline.chapters.iter().map(|chapter| chapter.time);
     let commands = timeline.commands.iter().map(|(time, _)| *time);
     let mut changes: Vec<SimTime> = ends

@@ -1,6 +1,8 @@
 //! Hand-made moments and runs for the tests of this room. The numbers are those of a container
 //! that ends with 1 two seconds after each start.
 
+mod network;
+
 use std::sync::Arc;
 
 use crate::api::pod::RestartPolicy;
@@ -8,11 +10,12 @@ use crate::api::status::{
     Condition, ConditionStatus, ContainerState, ContainerStatus, PodPhase, Running, Terminated,
 };
 use crate::api::{Container, EventType, ObjectKey, Pod, Timestamp};
-use crate::engine::record::{ProbeKind, RequestOutcome};
 use crate::engine::time::{SimDuration, SimTime};
 use crate::kubectl::pod_status::{Rung, RungView, StatusWord};
 use crate::playback::snapshot::*;
 use crate::playback::timeline::*;
+
+pub use network::add_network;
 
 pub const START: Timestamp = Timestamp {
     unix_seconds: 1_767_225_600,
@@ -464,45 +467,6 @@ pub fn crash_loop_timeline() -> Timeline {
         commands: vec![(at(0), "kubectl apply -f orders.yaml".to_owned())],
         stops,
     }
-}
-
-/// Two probes, and a Service with two addresses that is used, to a run without any.
-pub fn add_network(timeline: &mut Timeline) {
-    let run = |time: u64| ProbeMark {
-        time: at(time),
-        record: 0,
-        success: time >= 20_000,
-        consecutive: 1,
-        threshold: 3,
-    };
-    let runs: Vec<ProbeMark> = (1..33).map(|index| run(index * 10_000)).collect();
-    timeline.probes = [ProbeKind::Readiness, ProbeKind::Liveness]
-        .map(|probe| ProbeLane {
-            container: "orders".to_owned(),
-            probe,
-            segments: vec![segment(3_100, None, Tone::Off, "Failure")],
-            runs: runs.clone(),
-        })
-        .to_vec();
-    let endpoint = |address: &str, pod: &str| EndpointLane {
-        address: address.to_owned(),
-        pod: pod.to_owned(),
-        segments: vec![segment(3_100, None, Tone::Off, "not ready")],
-    };
-    timeline.services = vec![ServiceLane {
-        service: ObjectKey::new(crate::api::Kind::Service, "default", "orders"),
-        endpoints: vec![
-            endpoint("10.244.1.2", "orders"),
-            endpoint("10.244.2.2", "other"),
-        ],
-        requests: vec![RequestMark {
-            time: at(5_000),
-            record: 0,
-            outcome: RequestOutcome::Refused,
-            latency: SimDuration::ZERO,
-            is_here: false,
-        }],
-    }];
 }
 
 fn event(event_type: EventType, reason: &str) -> MarkKind {

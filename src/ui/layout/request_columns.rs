@@ -78,7 +78,10 @@ impl Column {
 /// The requests near an x.
 pub fn column_at(requests: &[RequestMark], axis: &Axis, x: i32) -> Option<Column> {
     let wanted = x.div_euclid(COLUMN) * COLUMN;
-    let columns = columns(requests, axis);
+    let (from, to) = (axis.time_at(x - 3 * COLUMN), axis.time_at(x + 3 * COLUMN));
+    let first = requests.partition_point(|request| request.time < from);
+    let beyond = requests.partition_point(|request| request.time <= to);
+    let columns = columns(requests.get(first..beyond)?, axis);
     let near = columns
         .into_iter()
         .filter(|column| (column.x - wanted).abs() <= COLUMN);
