@@ -56,6 +56,8 @@ pub struct Kubelet {
     pub(super) pressure: eviction::Pressure,
     /// Pods that files of the node describe, by uid.
     pub(super) static_pods: BTreeMap<Uid, Pod>,
+    /// When it was started; the first ones were there before everything else.
+    pub(super) started_at: SimTime,
 }
 
 impl Kubelet {
