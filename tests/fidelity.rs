@@ -1,4 +1,4 @@
-//! `docs/fidelity.md` is made from data that the tests read: `docs/fidelity/*.txt`, the schema and
+//! `docs/fidelity.md` and `public/fidelity.html` are made from data that the tests read: `docs/fidelity/*.txt`, the schema and
 //! the recordings. `UPDATE_GOLDENS=1 cargo test --test fidelity` writes it anew.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,6 +6,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[path = "fidelity/page.rs"]
+mod page;
 #[path = "fidelity/rows.rs"]
 mod rows;
 
@@ -188,16 +190,48 @@ fn recordings() -> Vec<String> {
 }
 
 #[test]
-fn the_document_is_made_from_the_data() {
-    let document = document(&read_rows());
-    let path = root().join("docs/fidelity.md");
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        fs::write(path, document).unwrap();
-        return;
+fn the_documents_are_made_from_the_data() {
+    let rows = read_rows();
+    let documents = [
+        ("docs/fidelity.md", document(&rows)),
+        ("public/fidelity.html", page::page(&rows)),
+    ];
+    for (path, document) in documents {
+        if std::env::var_os("UPDATE_GOLDENS").is_some() {
+            fs::write(root().join(path), document).unwrap();
+            continue;
+        }
+        let again = "UPDATE_GOLDENS=1 cargo test --test fidelity, and read it";
+        assert!(text_of(path) == document, "{path}: {again}");
     }
-    let written = fs::read_to_string(path).unwrap_or_default();
-    let differs = "docs/fidelity.md: UPDATE_GOLDENS=1 cargo test --test fidelity, and read it";
-    assert!(written == document, "{differs}");
+}
+
+/// What the page's content policy would block, and what would break a link, is not in it.
+#[test]
+fn the_page_is_static_and_whole() {
+    let rows = read_rows();
+    let page = page::page(&rows);
+    for blocked in [
+        "<script", "<style", "style=\"", "onclick", "http://", "https://",
+    ] {
+        assert!(!page.contains(blocked), "{blocked}");
+    }
+    for row in &rows {
+        let id = format!("id=\"row-{}\"", row.id());
+        assert_eq!(page.matches(&id).count(), 1, "{id}");
+    }
+    for (index, _) in page.match_indices("href=\"#") {
+        let target = page[index + 7..].split('"').next().unwrap_or_default();
+        assert!(page.contains(&format!("id=\"{target}\"")), "{target}");
+    }
+    let opened = page.matches("<div").count();
+    assert_eq!(opened, page.matches("</div>").count());
+    let place = |id: &str| {
+        page.find(&format!("id=\"{id}\""))
+            .expect("the section is there")
+    };
+    assert!(place("differences") < place("not-simulated"));
+    assert!(place("not-simulated") < place("start"));
 }
 
 const HEAD: &str = "\
@@ -226,13 +260,7 @@ fn document(rows: &[Row]) -> String {
     for row in rows {
         if row.area != area {
             area = &row.area;
-            let file = text_of(&format!("docs/fidelity/{area}.txt"));
-            let title = file
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .trim_start_matches("# ");
-            let _ = write!(text, "\n## {title}\n\n{}", ROW_HEAD);
+            let _ = write!(text, "\n## {}\n\n{}", area_title(area), ROW_HEAD);
         }
         text += &table_row(row);
     }
@@ -241,12 +269,27 @@ fn document(rows: &[Row]) -> String {
         let _ = writeln!(text, "| {owner} | {} |", fields.join(", "));
     }
     text += RECORDINGS_HEAD;
-    for name in recordings() {
-        let lines = text_of(&format!("tests/oracle/{name}/expected.txt"));
-        let of = |mark: char| lines.lines().filter(|line| line.starts_with(mark)).count();
-        let _ = writeln!(text, "| {name} | {} | {} | {} |", of(' '), of('-'), of('+'));
+    for (name, [same, recorded, engine]) in recording_counts() {
+        let _ = writeln!(text, "| {name} | {same} | {recorded} | {engine} |");
     }
     text
+}
+
+/// The first line of an area's file.
+fn area_title(area: &str) -> String {
+    let file = text_of(&format!("docs/fidelity/{area}.txt"));
+    let first = file.lines().next().unwrap_or_default();
+    first.trim_start_matches("# ").to_owned()
+}
+
+/// How many lines of each recording are the same, recorded only, and the engine's only.
+fn recording_counts() -> Vec<(String, [usize; 3])> {
+    let counted = recordings().into_iter().map(|name| {
+        let lines = text_of(&format!("tests/oracle/{name}/expected.txt"));
+        let of = |mark: char| lines.lines().filter(|line| line.starts_with(mark)).count();
+        (name, [of(' '), of('-'), of('+')])
+    });
+    counted.collect()
 }
 
 const ROW_HEAD: &str = "\

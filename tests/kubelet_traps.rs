@@ -1,144 +1,18 @@
 //! What is easy to get wrong about a Pod's life, one test a line of the list (kubelet.md §14).
 //! A test is named after what it claims; it plays a small scenario and looks at the API objects,
-//! the events or the records. Lines about probes have their own file.
+//! the events or the records. `tests/probe_traps.rs` has the lines about probes.
 
-use std::sync::Arc;
-
-use podarium::api::status::{Condition, ConditionStatus, Terminated};
-use podarium::api::{ContainerState, ContainerStatus, EventType, Kind, Object, ObjectKey, Pod};
+use podarium::api::status::ConditionStatus;
+use podarium::api::{ContainerState, EventType, ObjectKey};
 use podarium::engine::kubelet::StopStage;
-use podarium::engine::record::{Change, Record};
+use podarium::engine::record::Change;
 use podarium::engine::time::SimTime;
-use podarium::playback::run::Run;
-use podarium::playback::scenario::Scenario;
 
-const SLEEPS: &str = "command: [sleep, '3600']";
-const POLITE: &str = "command: [sh, -c, \"trap 'exit 0' TERM; while true; do sleep 0.2; done\"]";
-
-/// A run of `pods.yaml`, applied at 0 s on one node with its images present, and more commands.
-struct Story {
-    run: Run,
-    records: Vec<Record>,
-}
-
-impl Story {
-    fn of(yaml: &str, commands: &str) -> Story {
-        Story::with("images present\nnodes 1\n", yaml, commands)
-    }
-
-    fn with(header: &str, yaml: &str, commands: &str) -> Story {
-        let text = format!(
-            "{header}file pods.yaml <<END\n{yaml}\nEND\n@0s kubectl apply -f pods.yaml\n{commands}\n@10h end\n"
-        );
-        let scenario = Scenario::read(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-        Story {
-            run: Run::new(Arc::new(scenario)),
-            records: Vec::new(),
-        }
-    }
-
-    /// Goes on to a moment given in milliseconds.
-    fn until(&mut self, time_ms: u64) -> &mut Story {
-        while let Some(moment) = self.run.step(SimTime::from_millis(time_ms)) {
-            self.records.extend(moment.records);
-        }
-        self
-    }
-
-    fn pod(&self, name: &str) -> &Pod {
-        self.run
-            .world()
-            .pod("default", name)
-            .expect("the Pod is stored")
-    }
-
-    fn exists(&self, name: &str) -> bool {
-        self.run.world().pod("default", name).is_some()
-    }
-
-    fn status(&self, pod: &str, container: &str) -> &ContainerStatus {
-        let status = self.pod(pod).status.container(container);
-        status.expect("the container has a status")
-    }
-
-    fn phase(&self, pod: &str) -> &'static str {
-        self.pod(pod).status.phase.name()
-    }
-
-    fn condition(&self, pod: &str, condition: &str) -> &Condition {
-        let found = self.pod(pod).status.condition(condition);
-        found.expect("the condition is set")
-    }
-
-    fn terminated(&self, pod: &str, container: &str) -> &Terminated {
-        match &self.status(pod, container).state {
-            ContainerState::Terminated(terminated) => terminated,
-            other => panic!("{pod}/{container} is {other:?}"),
-        }
-    }
-
-    /// Reason, message, count and type of the events about an object, in the order of the store.
-    fn events(&self, name: &str) -> Vec<(String, String, i32, EventType)> {
-        let events = self.run.world().store().list(Kind::Event);
-        events
-            .filter_map(|object| match object {
-                Object::Event(event) if event.involved_object.name == name => Some((
-                    event.reason.clone(),
-                    event.message.clone(),
-                    event.count,
-                    event.event_type,
-                )),
-                _ => None,
-            })
-            .collect()
-    }
-
-    fn event(&self, name: &str, reason: &str) -> (String, i32, EventType) {
-        let found = self
-            .events(name)
-            .into_iter()
-            .find(|event| event.0 == reason);
-        let (_, message, count, kind) = found.unwrap_or_else(|| panic!("no {reason}"));
-        (message, count, kind)
-    }
-
-    /// Milliseconds of the records that match.
-    fn times(&self, matches: impl Fn(&Change) -> bool) -> Vec<u64> {
-        let found = self.records.iter().filter(|record| matches(&record.change));
-        found.map(|record| record.time.milliseconds).collect()
-    }
-
-    fn signals(&self, name: &str) -> Vec<u64> {
-        self.times(|change| matches!(change, Change::Signal { signal, .. } if signal == name))
-    }
-
-    fn starts(&self) -> Vec<u64> {
-        self.times(|change| matches!(change, Change::ContainerStarted { .. }))
-    }
-
-    fn exits(&self) -> Vec<u64> {
-        self.times(|change| matches!(change, Change::ContainerExited { .. }))
-    }
-}
-
-/// A Pod with containers as flow maps.
-fn pod(name: &str, spec: &str, containers: &[&str]) -> String {
-    let mut text = format!(
-        "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n{spec}  containers:\n"
-    );
-    for container in containers {
-        text += &format!("  - {{{container}}}\n");
-    }
-    text
-}
-
-fn one(spec: &str, work: &str) -> String {
-    pod(
-        "p",
-        spec,
-        &[&format!("name: c, image: 'busybox:1.36', {work}")],
-    )
-}
+// tests/probe_traps.rs uses the rest of it.
+#[allow(dead_code)]
+#[path = "traps/story.rs"]
+mod story;
+use story::{POLITE, SLEEPS, Story, one, pod};
 
 #[test]
 fn line_2_the_first_crash_restarts_at_once_and_the_first_wait_follows_the_second_exit() {
@@ -615,16 +489,38 @@ fn line_35_a_new_image_restarts_its_container_only() {
         "images present\nfile new.yaml <<END\n{}\nEND\n",
         both("busybox:1.35")
     );
-    let commands = "@10s kubectl apply -f new.yaml";
-    let mut story = Story::with(&header, &both("busybox:1.36"), commands);
-    story.until(9_000);
-    let ip = story.pod("p").status.pod_ip.clone();
-    story.until(15_000);
+    let patch = r#"{"spec":{"containers":[{"name":"c","image":"busybox:1.35"}]}}"#;
+    let commands = [
+        "@10s kubectl apply -f new.yaml".to_owned(),
+        format!("@10s kubectl patch pod p -p '{patch}'"),
+    ];
+    for command in commands {
+        let mut story = Story::with(&header, &both("busybox:1.36"), &command);
+        story.until(9_000);
+        let ip = story.pod("p").status.pod_ip.clone();
+        story.until(15_000);
+        let status = story.status("p", "c");
+        assert_eq!(status.restart_count, 1, "{command}");
+        assert_eq!(status.image, "docker.io/library/busybox:1.35", "{command}");
+        assert_eq!(story.status("p", "d").restart_count, 0);
+        assert_eq!(story.pod("p").status.pod_ip, ip);
+        let killing = story.event("p", "Killing").0;
+        assert_eq!(killing, "Container c definition changed, will be restarted");
+    }
+}
+
+/// One that ignores SIGTERM, as process 1 without a handler does, has its grace first.
+#[test]
+fn a_new_image_waits_for_the_grace_of_the_old_container() {
+    let patch = r#"{"spec":{"containers":[{"name":"c","image":"busybox:1.35"}]}}"#;
+    let command = format!("@10s kubectl patch pod p -p '{patch}'");
+    let mut story = Story::of(&one("", SLEEPS), &command);
+    story.until(39_900);
+    assert_eq!(story.signals("SIGTERM"), [10_020]);
+    assert_eq!(story.status("p", "c").restart_count, 0);
+    story.until(41_000);
+    assert_eq!(story.signals("SIGKILL"), [40_020]);
     assert_eq!(story.status("p", "c").restart_count, 1);
-    assert_eq!(story.status("p", "d").restart_count, 0);
-    assert_eq!(story.pod("p").status.pod_ip, ip);
-    let killing = story.event("p", "Killing").0;
-    assert_eq!(killing, "Container c definition changed, will be restarted");
 }
 
 #[test]

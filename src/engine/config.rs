@@ -72,6 +72,12 @@ impl Release {
         self >= Release::V1_36
     }
 
+    /// A kubelet that restarts takes over what the API says of running containers instead of
+    /// calling them not ready (≥ 1.35; kubelet.md §6.10).
+    pub fn keeps_ready_over_kubelet_restart(self) -> bool {
+        self >= Release::V1_36
+    }
+
     /// The shorter `Container created` / `Container started` and the longer
     /// `already present on machine and can be accessed by the pod` (≥ 1.35).
     pub fn has_texts_of_1_35(self) -> bool {

@@ -71,6 +71,7 @@ impl World {
     fn kubelet_starts(&mut self, node: NodeIndex) {
         let before = std::mem::take(&mut self.nodes[node].kubelet);
         self.nodes[node].kubelet.observe_again(&before);
+        self.nodes[node].kubelet.started_at = self.time;
         let uids: Vec<Uid> = self.nodes[node].runtime.pods.keys().cloned().collect();
         for uid in &uids {
             self.read_runtime(node, uid);

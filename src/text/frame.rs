@@ -202,6 +202,15 @@ pub const SIGN_FOLD: Words = Words::new(
     "Folded time; its real length stands above",
 );
 
+pub const NOT_SIMULATED: Words = Words::new(
+    "시뮬레이션하지 않는 것은 편집기의 그 줄 옆에 표시합니다.",
+    "What is not simulated is marked beside its line in the editor.",
+);
+pub const FIDELITY: Words = Words::new(
+    "실제 쿠버네티스와 무엇이 같고 다른지 (새 탭)",
+    "What is as in a real Kubernetes, and what is not (new tab)",
+);
+
 // Shortcuts.
 pub const SHORTCUTS: Words = Words::new("단축키", "Keyboard shortcuts");
 pub const SINGLE_KEYS_ON: Words = Words::new(

@@ -140,6 +140,13 @@ pub fn choices<T: Copy + PartialEq + Send + Sync + 'static>(
     view! { <div class="seg" role="group" aria-label=word(name)>{buttons}</div> }
 }
 
+/// The way to the table of what is true: `tests/fidelity.rs` makes that page.
+pub fn fidelity_link() -> View {
+    view! {
+        <a href="fidelity.html" target="_blank" rel="noopener">{word(crate::text::frame::FIDELITY)}</a>
+    }
+}
+
 /// A sheet above the page with a title and a way out.
 pub fn sheet(id: &'static str, class: &'static str, title: Words, content: View) -> View {
     let close = word(crate::text::frame::CLOSE);

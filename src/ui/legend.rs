@@ -3,7 +3,7 @@
 use crate::text::{Words, frame};
 use crate::web::view::{View, view};
 
-use super::controls::{sheet, word};
+use super::controls::{fidelity_link, sheet, word};
 
 /// The popover's id.
 pub const ID: &str = "legend";
@@ -75,6 +75,11 @@ pub fn legend() -> View {
         }
     });
     let rows: Vec<_> = rows.collect();
-    let content = view! { <ul class="signs">{rows}</ul> };
+    let content = view! {
+        <div>
+            <ul class="signs">{rows}</ul>
+            <p class="hint">{word(frame::NOT_SIMULATED)} " " {fidelity_link()}</p>
+        </div>
+    };
     sheet(ID, "sheet legend", frame::LEGEND, content)
 }

@@ -7,7 +7,7 @@ use crate::playback::session::Session;
 use crate::text::{Words, frame};
 use crate::web::view::{View, view};
 
-use super::controls::{choices, sheet, word};
+use super::controls::{choices, fidelity_link, sheet, word};
 use super::preferences::{Motion, Theme, choose_theme};
 use super::shortcut_sheet;
 use super::state::{App, use_app};
@@ -57,7 +57,7 @@ pub fn settings() -> View {
             <button type="button" class="btn" popovertarget=shortcut_sheet::ID>
                 {word(frame::SHORTCUTS)}
             </button>
-            <p class="version">"Podarium " {env!("CARGO_PKG_VERSION")}</p>
+            <p class="version">"Podarium " {env!("CARGO_PKG_VERSION")} " · " {fidelity_link()}</p>
         </div>
     };
     sheet(ID, "sheet settings", frame::SETTINGS, content)

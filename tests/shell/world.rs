@@ -274,12 +274,7 @@ impl Host for World {
         }
     }
 
-    fn start_foreign(
-        &mut self,
-        _pid: Pid,
-        argv: &[String],
-        _env: &Map<String, String>,
-    ) -> Foreign {
+    fn start_foreign(&mut self, _pid: Pid, argv: &[String], _env: &Map<String, String>) -> Foreign {
         let said = |after_ms, text: &str| ForeignOutput {
             after_ms,
             stream: Stream::Stdout,

@@ -6,11 +6,12 @@ use crate::api::status::{ContainerState, ContainerStatus, PodPhase, Running, Ter
 use crate::api::{Pod, PodStatus, Timestamp};
 use crate::order;
 
+use super::super::record::ProbeKind;
 use super::super::runtime::{Exit, InstanceState, InstanceStatus, PodRuntimeStatus, catalogue};
 use super::super::time::SimTime;
 use super::conditions::conditions;
 use super::phase::phase;
-use super::prober::{ProbeWorker, started_and_ready};
+use super::prober::{probe_of, started_and_ready};
 use super::restart::should_start;
 use super::worker::PodWorker;
 
@@ -109,7 +110,7 @@ pub(super) fn generate(inputs: &Inputs<'_>) -> PodStatus {
     if pod.status.phase.is_terminal() {
         status.phase = pod.status.phase;
     }
-    set_readiness(pod, &inputs.worker.probes, &mut status);
+    set_readiness(inputs.worker, &mut status);
     let sandbox = inputs.runtime.ready_sandbox();
     status.pod_ip = match sandbox {
         _ if pod.spec.host_network => inputs.node_ip.to_owned(),
@@ -248,8 +249,26 @@ fn apply_start_failure(inputs: &Inputs<'_>, container: &Container, status: &mut 
     }
 }
 
+/// `started` and `ready` as the API has them: a kubelet that has just started has no probes yet.
+fn known_to_the_api(pod: &Pod, status: &ContainerStatus) -> (bool, bool) {
+    let known = pod.status.container(&status.name);
+    let known = known.filter(|known| known.container_id == status.container_id);
+    let spec = pod.spec.container(&status.name);
+    let has = |kind| spec.is_some_and(|spec| probe_of(spec, kind).is_some());
+    let (was_started, was_ready) = known.map_or((false, false), |known| {
+        (known.started == Some(true), known.ready)
+    });
+    let is_running = matches!(status.state, ContainerState::Running(_));
+    let started = is_running && (was_started || !has(ProbeKind::Startup));
+    (
+        started,
+        started && (was_ready || !has(ProbeKind::Readiness)),
+    )
+}
+
 /// `started` and `ready` (prober_manager.go UpdatePodStatus).
-fn set_readiness(pod: &Pod, probes: &[ProbeWorker], status: &mut PodStatus) {
+fn set_readiness(worker: &PodWorker, status: &mut PodStatus) {
+    let pod = &*worker.pod;
     let init = status.init_container_statuses.iter_mut().map(|status| {
         let sidecar = pod
             .spec
@@ -262,7 +281,10 @@ fn set_readiness(pod: &Pod, probes: &[ProbeWorker], status: &mut PodStatus) {
         .iter_mut()
         .map(|status| (status, false));
     for (status, is_plain_init) in init.chain(regular) {
-        let (started, ready) = started_and_ready(probes, status);
+        let (started, ready) = match worker.has_probes {
+            true => started_and_ready(&worker.probes, status),
+            false => known_to_the_api(pod, status),
+        };
         status.started = Some(started);
         status.ready = if is_plain_init {
             matches!(&status.state, ContainerState::Terminated(ended) if ended.exit_code == 0)

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::api::Pod;
 use crate::api::container::Container;
 use crate::api::probe::Probe;
-use crate::api::status::{ContainerState, ContainerStatus};
+use crate::api::status::{ContainerState, ContainerStatus, Running};
 use crate::shell::Pid;
 
 use super::super::queue::{Event, NodeIndex, Uid};
@@ -26,6 +26,10 @@ use super::super::world::World;
 
 pub use handler::Answer;
 pub(super) use result::Verdicts;
+
+/// A container that started longer than this before its kubelet was there before it
+/// (prober_manager.go).
+const RESTART_SECONDS: i64 = 10;
 
 /// What a probe says of its container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,6 +141,21 @@ impl ProbeWorker {
         }
     }
 
+    /// A new kubelet goes by what the API says of a container that has been running for long
+    /// (kubelet.md §6.2 step 4, §6.10).
+    fn take_over(&mut self, known: &ContainerStatus) {
+        self.container_id.clone_from(&known.container_id);
+        let says_yes = match self.kind {
+            ProbeKind::Startup => known.started == Some(true),
+            ProbeKind::Readiness => known.ready,
+            ProbeKind::Liveness => true,
+        };
+        self.result = match says_yes {
+            true => ProbeResult::Success,
+            false => ProbeResult::initial(self.kind),
+        };
+    }
+
     /// The probe's spec.
     pub fn spec(&self) -> &Probe {
         probe_of(&self.container, self.kind).expect("a worker is made for a probe that exists")
@@ -214,6 +233,16 @@ pub(super) fn started_and_ready(probes: &[ProbeWorker], status: &ContainerStatus
     (started, started && says(ProbeKind::Readiness))
 }
 
+/// Whether a container has been running since before a moment, in unix seconds.
+fn ran_before(status: &ContainerStatus, unix_seconds: i64) -> bool {
+    match &status.state {
+        ContainerState::Running(Running { started_at }) => {
+            started_at.is_some_and(|stamp| stamp.unix_seconds < unix_seconds)
+        }
+        _ => false,
+    }
+}
+
 /// The containers that have probes: regular ones and sidecars.
 fn probed_containers(pod: &Pod) -> impl Iterator<Item = &Container> {
     let sidecars = pod.spec.init_containers.iter().filter(|c| c.is_sidecar());
@@ -225,6 +254,11 @@ impl World {
     /// (kubelet.md §6.1; prober_manager.go AddPod). Each looks at its container at once.
     pub(super) fn add_probes(&mut self, node: NodeIndex, uid: &Uid) {
         let now = self.time;
+        let keeps = self.config.release.keeps_ready_over_kubelet_restart();
+        let long_before = self
+            .timestamp_at(self.nodes[node].kubelet.started_at)
+            .unix_seconds
+            .saturating_sub(RESTART_SECONDS);
         let Some(worker) = self.nodes[node].kubelet.workers.get_mut(uid) else {
             return;
         };
@@ -241,11 +275,18 @@ impl World {
                 ProbeKind::Readiness,
                 ProbeKind::Liveness,
             ] {
-                if probe_of(spec, kind).is_some() {
-                    worker
-                        .probes
-                        .push(ProbeWorker::new(spec.clone(), kind, now));
+                if probe_of(spec, kind).is_none() {
+                    continue;
                 }
+                let mut probe = ProbeWorker::new(spec.clone(), kind, now);
+                let known = worker
+                    .status
+                    .as_ref()
+                    .and_then(|status| status.container(&probe.name));
+                if let Some(known) = known.filter(|known| keeps && ran_before(known, long_before)) {
+                    probe.take_over(known);
+                }
+                worker.probes.push(probe);
             }
         }
         for probe in 0..worker.probes.len() {
