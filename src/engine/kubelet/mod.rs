@@ -55,13 +55,9 @@ pub struct Kubelet {
     pub(super) event_buckets: SpamBuckets,
     pub(super) pressure: eviction::Pressure,
     /// Pods that files of the node describe, by uid.
-<<<<<<< HEAD
     pub(super) static_pods: Map<Uid, Pod>,
-=======
-    pub(super) static_pods: BTreeMap<Uid, Pod>,
     /// When it was started; the first ones were there before everything else.
     pub(super) started_at: SimTime,
->>>>>>> truth
 }
 
 impl Kubelet {
