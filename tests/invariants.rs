@@ -193,7 +193,7 @@ struct Checkers {
     /// The end of the newest run of every container, and how many runs there were.
     runs: BTreeMap<(String, String), ContainerRuns>,
     last_time: SimTime,
-    next_id: u64,
+    next_id: u32,
 }
 
 #[derive(Default)]

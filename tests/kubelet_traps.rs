@@ -228,7 +228,7 @@ fn line_22_initialized_is_true_at_once_without_init_containers_and_else_before_t
     story.until(10_000);
     let turned = story.times(|change| {
         matches!(change, Change::Condition { condition_type, to: ConditionStatus::True, .. }
-            if condition_type == "Initialized")
+            if &**condition_type == "Initialized")
     });
     assert!(
         turned[0] < story.starts()[1],
@@ -579,7 +579,7 @@ fn line_40_a_kubelet_that_restarts_keeps_ready_and_forgets_back_off() {
     story.until(120_000);
     assert_eq!(story.starts().len(), 1);
     let flips = story.times(|change| {
-        matches!(change, Change::Condition { condition_type, .. } if condition_type == "Ready")
+        matches!(change, Change::Condition { condition_type, .. } if &**condition_type == "Ready")
     });
     assert_eq!(flips.len(), 2, "False at first, True once: {flips:?}");
     let mut crash = Story::of(&one("", "command: [sh, -c, 'exit 1']"), commands);

@@ -4,6 +4,7 @@
 //! configuration and commands give the same records, byte for byte, on every machine.
 
 pub mod apiserver;
+mod by_uid;
 pub mod config;
 mod controller;
 pub mod kubelet;
@@ -23,4 +24,4 @@ pub use config::Config;
 pub use queue::{NodeIndex, Uid};
 pub use record::Record;
 pub use view::{Memory, Wait};
-pub use world::{NodeAgent, World};
+pub use world::{NodeAgent, World, node_name};

@@ -78,7 +78,7 @@ impl World {
         }
         let orphans: Vec<(Uid, Arc<Pod>)> = before
             .workers
-            .into_iter()
+            .into_pairs()
             .filter(|(uid, _)| self.store.pod_key(uid).is_none() && uids.contains(uid))
             .map(|(uid, worker)| (uid, worker.pod))
             .collect();

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use crate::api::status::{ConditionStatus, ContainerState, PodPhase};
 use crate::api::{EventType, ObjectKey};
 
+use super::queue::NodeIndex;
 use super::rule::Rule;
 use super::time::{SimDuration, SimTime};
 
-/// The number of a record: its position in the run, from 0.
-pub type RecordId = u64;
+/// The number of a record: its position in the run, from 0. Half a word is enough for every run
+/// that fits into memory.
+pub type RecordId = u32;
 
-/// One thing that happened.
+/// One thing that happened. A long run has hundreds of thousands of them, so their size counts:
+/// see [`Change`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     pub id: RecordId,
@@ -28,19 +31,22 @@ pub struct Record {
     pub change: Change,
 }
 
+/// The position of a node in the cluster; there are [`super::Config::NODES_MAX`] at most.
+pub type NodeNumber = u8;
+
 /// Who acts in a cluster.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Component {
     /// The person at the page or the terminal.
     User,
     Apiserver,
     Scheduler,
     Kubelet {
-        node: Arc<str>,
+        node: NodeNumber,
     },
     /// The container runtime of a node and the processes that run in it.
     Runtime {
-        node: Arc<str>,
+        node: NodeNumber,
     },
     EndpointController,
     NodeController,
@@ -67,15 +73,17 @@ impl Component {
     }
 
     /// The node it acts on, if it is bound to one.
-    pub fn node(&self) -> Option<&str> {
+    pub fn node(&self) -> Option<NodeIndex> {
         match self {
-            Component::Kubelet { node } | Component::Runtime { node } => Some(node),
+            Component::Kubelet { node } | Component::Runtime { node } => Some((*node).into()),
             _ => None,
         }
     }
 }
 
-/// What changed. Values are copies, so that a record explains itself long after.
+/// What changed. Values are copies, so that a record explains itself long after. Every record is
+/// as big as the biggest change: one with several texts holds them as `Box<str>` or `Arc<str>`,
+/// which are a third smaller than a `String`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// A command was given (every button has one).
@@ -107,11 +115,11 @@ pub enum Change {
         to: PodPhase,
     },
     Condition {
-        condition_type: String,
+        condition_type: Box<str>,
         from: Option<ConditionStatus>,
         to: ConditionStatus,
-        reason: String,
-        message: String,
+        reason: Box<str>,
+        message: Box<str>,
     },
     /// A container's state in the API changed.
     ContainerState {
@@ -132,10 +140,10 @@ pub enum Change {
     /// An Event object was created or counted up.
     Event {
         event_type: EventType,
-        reason: String,
-        message: String,
+        reason: Box<str>,
+        message: Box<str>,
         count: i32,
-        container: Option<String>,
+        container: Option<Arc<str>>,
     },
     /// The kubelet began to work on the Pod.
     SyncStarted {
@@ -172,20 +180,20 @@ pub enum Change {
         image: String,
     },
     PullStarted {
-        container: String,
-        image: String,
+        container: Arc<str>,
+        image: Arc<str>,
         size_bytes: u64,
         duration: SimDuration,
     },
     PullFinished {
-        container: String,
-        image: String,
+        container: Arc<str>,
+        image: Arc<str>,
         duration: SimDuration,
     },
     PullFailed {
-        container: String,
-        image: String,
-        message: String,
+        container: Arc<str>,
+        image: Arc<str>,
+        message: Box<str>,
     },
     ContainerCreated {
         container: String,
@@ -199,7 +207,7 @@ pub enum Change {
     ContainerExited {
         container: String,
         exit_code: i32,
-        reason: String,
+        reason: Box<str>,
         ran: SimDuration,
     },
     Signal {
@@ -208,18 +216,18 @@ pub enum Change {
     },
     /// A lifecycle hook began; a preStop hook is not waited for beyond `until`.
     HookStarted {
-        container: String,
+        container: Arc<str>,
         hook: HookKind,
         /// What it does: `exec [sleep 10]`, `httpGet /bye`, `sleep 10s`.
-        action: String,
+        action: Box<str>,
         until: Option<SimTime>,
     },
     HookEnded {
-        container: String,
+        container: Arc<str>,
         hook: HookKind,
         outcome: HookOutcome,
         /// The kubelet's words for a failure.
-        message: String,
+        message: Box<str>,
         ran: SimDuration,
     },
     /// The stop signal is sent and the rest of the grace begins: SIGKILL is due at its end.
@@ -316,21 +324,20 @@ impl Change {
             | Change::BackOff { container, .. }
             | Change::StopDecided { container, .. }
             | Change::PullQueued { container, .. }
-            | Change::PullStarted { container, .. }
-            | Change::PullFinished { container, .. }
-            | Change::PullFailed { container, .. }
             | Change::ContainerCreated { container, .. }
             | Change::ContainerStarted { container, .. }
             | Change::ContainerExited { container, .. }
             | Change::Signal { container, .. }
-            | Change::HookStarted { container, .. }
-            | Change::HookEnded { container, .. }
             | Change::GraceLeft { container, .. }
             | Change::OutOfMemory { container, .. }
             | Change::Listening { container, .. } => Some(container),
-            Change::Probed { container, .. } | Change::ProbeResult { container, .. } => {
-                Some(container)
-            }
+            Change::Probed { container, .. }
+            | Change::ProbeResult { container, .. }
+            | Change::PullStarted { container, .. }
+            | Change::PullFinished { container, .. }
+            | Change::PullFailed { container, .. }
+            | Change::HookStarted { container, .. }
+            | Change::HookEnded { container, .. } => Some(container),
             Change::Event { container, .. } => container.as_deref(),
             Change::Command { .. }
             | Change::Created
@@ -461,4 +468,15 @@ pub enum Notice {
     LogTruncated { container: String },
     /// More happened in one instant than is simulated; the run was stopped there.
     TooManyEventsAtOnce,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_stays_small() {
+        assert_eq!(size_of::<Change>(), 56);
+        assert_eq!(size_of::<Record>(), 88);
+    }
 }

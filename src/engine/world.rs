@@ -13,7 +13,7 @@ use super::controller::{CONDITIONS, Heartbeat};
 use super::kubelet::Kubelet;
 use super::network::Network;
 use super::queue::{Due, Event, NodeIndex, Queue, Uid};
-use super::record::{Change, Component, Notice, Record, RecordId};
+use super::record::{Change, Component, NodeNumber, Notice, Record, RecordId};
 use super::rng::Rng;
 use super::rule::Rule;
 use super::runtime::Runtime;
@@ -339,7 +339,7 @@ impl World {
         change: Change,
     ) -> RecordId {
         let id = self.journal.next_id;
-        self.journal.next_id += 1;
+        self.journal.next_id = id.saturating_add(1);
         let (time, cause, object) = (self.time, self.journal.cause, object.clone());
         self.journal.outbox.push(Record {
             id,
@@ -379,14 +379,14 @@ impl World {
     /// The kubelet of a node as an actor.
     pub(super) fn kubelet_of(&self, node: NodeIndex) -> Component {
         Component::Kubelet {
-            node: self.nodes[node].name.clone(),
+            node: node_number(node),
         }
     }
 
     /// The runtime of a node as an actor.
     pub(super) fn runtime_of(&self, node: NodeIndex) -> Component {
         Component::Runtime {
-            node: self.nodes[node].name.clone(),
+            node: node_number(node),
         }
     }
 }
@@ -396,6 +396,11 @@ impl NodeAgent {
     pub fn pod_uids(&self) -> impl Iterator<Item = &Uid> {
         self.kubelet.workers.keys()
     }
+}
+
+/// A node's position as records hold it; it fits, as [`Config::NODES_MAX`] is small.
+fn node_number(index: NodeIndex) -> NodeNumber {
+    NodeNumber::try_from(index).unwrap_or(NodeNumber::MAX)
 }
 
 /// `node1`, `node2`, …

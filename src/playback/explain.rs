@@ -80,7 +80,7 @@ fn weight(change: &Change) -> u32 {
             condition_type,
             to: ConditionStatus::True,
             ..
-        } if condition_type == condition::READY => 86,
+        } if &**condition_type == condition::READY => 86,
         Change::Phase { .. } => 85,
         Change::PullFailed { .. } => 84,
         Change::StopDecided { .. } => 82,
@@ -264,7 +264,7 @@ fn paths(record: &Record, pod: &Pod, container: &str) -> Vec<String> {
         }
         Change::Unschedulable { .. } => unschedulable_paths(pod),
         Change::Bound { .. } => vec!["spec.nodeName".to_owned()],
-        Change::Condition { condition_type, .. } if condition_type == condition::READY => {
+        Change::Condition { condition_type, .. } if &**condition_type == condition::READY => {
             readiness_paths(pod)
         }
         Change::Phase { .. } => vec!["spec.restartPolicy".to_owned()],

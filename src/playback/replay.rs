@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::api::{Kind, Object, ObjectKey};
 use crate::engine::config::Release;
+use crate::engine::record::RecordId;
 use crate::engine::time::SimTime;
 use crate::kubectl::pod_status::pod_columns;
 use crate::kubectl::print::age::Now;
@@ -30,7 +31,7 @@ pub struct ReplayOptions {
 /// The most bytes that a replay prints.
 pub const OUTPUT_MAX: usize = 100_000_000;
 /// The most records of a replay.
-pub const RECORDS_MAX: u64 = 20_000_000;
+pub const RECORDS_MAX: RecordId = 20_000_000;
 
 /// Why a replay ended early.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@
 
 use crate::api::json::push_quoted;
 use crate::api::status::ContainerState;
+use crate::engine::node_name;
 use crate::engine::record::{Change, EndpointState, Notice, Record, RequestOutcome, SyncKind};
 use crate::engine::time::{SimDuration, SimTime};
 
@@ -20,7 +21,7 @@ pub fn trace_line(record: &Record) -> String {
     json.time("t_ms", record.time);
     json.text("component", record.component.name());
     if let Some(node) = record.component.node() {
-        json.text("node", node);
+        json.text("node", &node_name(node));
     }
     json.text("kind", record.object.kind.name());
     json.text_if_set("namespace", &record.object.namespace);
@@ -451,16 +452,14 @@ mod tests {
         let record = Record {
             id: 7,
             time: SimTime::from_millis(1_250),
-            component: Component::Runtime {
-                node: "node1".into(),
-            },
+            component: Component::Runtime { node: 0 },
             object: Arc::new(ObjectKey::pod("default", "web")),
             cause: Some(3),
             rule: Rule::ProcessExit,
             change: Change::ContainerExited {
                 container: "c".to_owned(),
                 exit_code: 1,
-                reason: "Err\"or\n".to_owned(),
+                reason: "Err\"or\n".into(),
                 ran: SimDuration::from_millis(50),
             },
         };

@@ -211,20 +211,20 @@ pub fn changes() -> Vec<Change> {
             image: image(),
         },
         Change::PullStarted {
-            container: web(),
-            image: image(),
+            container: web().into(),
+            image: image().into(),
             size_bytes: 150_000_000,
             duration: SimDuration::from_millis(3_300),
         },
         Change::PullFinished {
-            container: web(),
-            image: image(),
+            container: web().into(),
+            image: image().into(),
             duration: SimDuration::from_millis(3_300),
         },
         Change::PullFailed {
-            container: web(),
-            image: image(),
-            message: "failed to resolve reference: not found".to_owned(),
+            container: web().into(),
+            image: image().into(),
+            message: "failed to resolve reference: not found".into(),
         },
         Change::Listening {
             container: web(),
@@ -276,19 +276,19 @@ fn hook_changes() -> Vec<Change> {
     for hook in every!(HookKind: PostStart PreStop) {
         for until in [None, Some(SimTime::from_seconds(40))] {
             changes.push(Change::HookStarted {
-                container: web(),
+                container: web().into(),
                 hook,
-                action: "exec [sleep 10]".to_owned(),
+                action: "exec [sleep 10]".into(),
                 until,
             });
         }
         for outcome in every!(HookOutcome: Succeeded Failed Abandoned) {
             for message in ["", "command 'false' exited with 1: "] {
                 changes.push(Change::HookEnded {
-                    container: web(),
+                    container: web().into(),
                     hook,
                     outcome,
-                    message: message.to_owned(),
+                    message: message.into(),
                     ran: SimDuration::from_millis(10_030),
                 });
             }
@@ -371,11 +371,11 @@ fn status_changes() -> Vec<Change> {
                     Some(ConditionStatus::True),
                 ] {
                     changes.push(Change::Condition {
-                        condition_type: condition_type.to_owned(),
+                        condition_type: condition_type.into(),
                         from,
                         to,
-                        reason: reason.to_owned(),
-                        message: message.to_owned(),
+                        reason: reason.into(),
+                        message: message.into(),
                     });
                 }
             }
@@ -388,10 +388,10 @@ fn status_changes() -> Vec<Change> {
     ] {
         changes.push(Change::Event {
             event_type,
-            reason: "BackOff".to_owned(),
-            message: "Back-off restarting failed container web".to_owned(),
+            reason: "BackOff".into(),
+            message: "Back-off restarting failed container web".into(),
             count,
-            container: Some("web".to_owned()),
+            container: Some("web".into()),
         });
     }
     changes
@@ -439,7 +439,7 @@ fn container_changes() -> Vec<Change> {
         changes.push(Change::ContainerExited {
             container: web(),
             exit_code,
-            reason: reason.to_owned(),
+            reason: reason.into(),
             ran: SimDuration::from_seconds(2),
         });
     }
@@ -510,12 +510,12 @@ fn states() -> Vec<ContainerState> {
 }
 
 pub fn components() -> Vec<Component> {
-    let node: Arc<str> = "node1".into();
+    let node = 0;
     vec![
         Component::User,
         Component::Apiserver,
         Component::Scheduler,
-        Component::Kubelet { node: node.clone() },
+        Component::Kubelet { node },
         Component::Runtime { node },
         Component::EndpointController,
         Component::NodeController,

@@ -13,7 +13,7 @@ use super::super::queue::Uid;
 use super::super::record::{Change, Component};
 use super::super::rule::Rule;
 use super::super::time::SimTime;
-use super::super::world::World;
+use super::super::world::{World, node_name};
 
 /// Tokens that a source has for one object before its events are dropped.
 const BURST: u32 = 25;
@@ -152,7 +152,7 @@ impl World {
         text: EventText,
     ) {
         let (now, release) = (self.time, self.config.release);
-        let node = component.node().and_then(|node| self.node_index(node));
+        let node = component.node();
         if node.is_some_and(|node| !self.nodes[node].network_is_up) {
             return;
         }
@@ -169,15 +169,15 @@ impl World {
         let field_path = self.field_path_of(&component, key, uid, container);
         let source = EventSource {
             component: event_component(&component).to_owned(),
-            host: component.node().unwrap_or_default().to_owned(),
+            host: node.map(node_name).unwrap_or_default(),
         };
         let count = self.count_event(key, uid, &text, field_path, source, times);
         let change = Change::Event {
             event_type: text.event_type,
-            reason: text.reason.to_owned(),
-            message: text.message,
+            reason: text.reason.into(),
+            message: text.message.into(),
             count,
-            container: text.container.map(|container| container.to_string()),
+            container: text.container,
         };
         self.emit(component, key, rule, change);
     }
@@ -188,7 +188,7 @@ impl World {
         if let Some(key) = self.store.pod_key(uid) {
             return Some(key.clone());
         }
-        let node = self.node_index(component.node()?)?;
+        let node = component.node()?;
         let pod = &self.nodes[node].kubelet.workers.get(uid)?.pod;
         let key = ObjectKey::pod(&pod.metadata.namespace, &pod.metadata.name);
         Some(Arc::new(key))
@@ -208,8 +208,9 @@ impl World {
         if let Some(pod) = self.store.get(key).and_then(Object::as_pod) {
             return field_path(pod, container);
         }
-        let node = component.node().and_then(|node| self.node_index(node));
-        let worker = node.and_then(|node| self.nodes[node].kubelet.workers.get(uid));
+        let worker = component
+            .node()
+            .and_then(|node| self.nodes[node].kubelet.workers.get(uid));
         worker.map_or_else(String::new, |worker| field_path(&worker.pod, container))
     }
 

@@ -62,11 +62,11 @@ impl World {
         condition.last_transition_time = Some(stamp);
         let key = self.store.put(Object::Node(object));
         let change = Change::Condition {
-            condition_type: condition_type.to_owned(),
+            condition_type: condition_type.into(),
             from,
             to: status,
-            reason: reason.to_owned(),
-            message: message.to_owned(),
+            reason: reason.into(),
+            message: message.into(),
         };
         self.emit_and_follow(component, &key, rule, change);
         self.scheduler_wakes();

@@ -79,7 +79,7 @@ impl World {
 fn decides_endpoint(change: &Change) -> bool {
     match change {
         Change::Condition { condition_type, .. } => {
-            condition_type == crate::api::status::condition::READY
+            &**condition_type == crate::api::status::condition::READY
         }
         Change::PodIp { .. } => true,
         _ => false,
@@ -137,11 +137,11 @@ fn status_changes(old: &PodStatus, new: &PodStatus) -> Vec<(Option<Rule>, Change
             continue;
         }
         let change = Change::Condition {
-            condition_type: condition.condition_type.clone(),
+            condition_type: condition.condition_type.as_str().into(),
             from: before.map(|before| before.status),
             to: condition.status,
-            reason: condition.reason.clone(),
-            message: condition.message.clone(),
+            reason: condition.reason.as_str().into(),
+            message: condition.message.as_str().into(),
         };
         changes.push((condition_rule(&condition.condition_type), change));
     }

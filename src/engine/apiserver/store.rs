@@ -5,15 +5,17 @@ use std::sync::Arc;
 use crate::api::{Event, Kind, Object, ObjectKey, Pod};
 use crate::order::Map;
 
+use super::super::by_uid::ByUid;
+
 /// Everything that is stored. A clone shares the objects.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Store {
     objects: Map<Arc<ObjectKey>, Arc<Object>>,
     revision: u64,
     /// Keys of Pods by uid, for those who know a Pod by its uid only.
-    pods_by_uid: Map<Arc<str>, Arc<ObjectKey>>,
+    pods_by_uid: ByUid<Arc<ObjectKey>>,
     /// Keys of Event objects by the uid of what they are about, oldest first.
-    events_by_uid: Map<Arc<str>, Vec<Arc<ObjectKey>>>,
+    events_by_uid: ByUid<Vec<Arc<ObjectKey>>>,
 }
 
 impl Store {
@@ -70,7 +72,7 @@ impl Store {
 
     /// Notes what a stored Event is about.
     pub(crate) fn index_event(&mut self, uid: &Arc<str>, key: Arc<ObjectKey>) {
-        self.events_by_uid.entry(uid.clone()).or_default().push(key);
+        self.events_by_uid.get_or_default(uid).push(key);
     }
 
     /// Stores an object under the next revision.

@@ -107,7 +107,7 @@ impl World {
             return;
         }
         let mut victim: Option<(bool, u64, Uid, InstanceId)> = None;
-        for (uid, pod) in &self.nodes[node].runtime.pods {
+        for (uid, pod) in self.nodes[node].runtime.pods.iter() {
             let worker = self.nodes[node].kubelet.workers.get(uid);
             let is_best_effort =
                 worker.is_some_and(|worker| worker.pod.status.qos_class == "BestEffort");
@@ -135,15 +135,18 @@ impl World {
     fn evict_one(&mut self, node: NodeIndex, resource: Resource) {
         let now = self.time;
         // The next is chosen once the last has stopped (eviction_manager.go waitForPodsCleanup).
-        let mut workers = self.nodes[node].kubelet.workers.iter();
-        let is_stopping = workers.any(|(uid, worker)| {
-            worker.verdict.is_some() && !self.running_instances(node, uid).is_empty()
-        });
+        let is_stopping = self.nodes[node]
+            .kubelet
+            .workers
+            .iter()
+            .any(|(uid, worker)| {
+                worker.verdict.is_some() && !self.running_instances(node, uid).is_empty()
+            });
         if is_stopping {
             return;
         }
         let mut candidates: Vec<Candidate> = Vec::new();
-        for (uid, worker) in &self.nodes[node].kubelet.workers {
+        for (uid, worker) in self.nodes[node].kubelet.workers.iter() {
             let priority = worker.pod.spec.priority.unwrap_or(0);
             let instances = self
                 .runtime_pod(node, uid)

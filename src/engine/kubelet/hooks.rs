@@ -43,9 +43,9 @@ impl World {
             return;
         };
         let change = Change::HookStarted {
-            container: container.to_string(),
+            container: container.clone(),
             hook: kind,
-            action: action_text(&handler),
+            action: action_text(&handler).into(),
             until,
         };
         self.pod_record_follow(node, uid, rule_of(kind), change);
@@ -311,10 +311,10 @@ impl World {
         message: String,
     ) {
         let change = Change::HookEnded {
-            container: hook.container.to_string(),
+            container: hook.container.clone(),
             hook: hook.kind,
             outcome,
-            message,
+            message: message.into(),
             ran: self.time.since(hook.began),
         };
         self.pod_record_follow(node, uid, rule_of(hook.kind), change);

@@ -240,8 +240,8 @@ impl World {
         pull.ends_at = Some(now + duration);
         let uid = pull.uid.clone();
         let change = Change::PullStarted {
-            container: pull.container.to_string(),
-            image: pull.image.to_string(),
+            container: pull.container.clone(),
+            image: pull.image.clone(),
             size_bytes: pull.size_bytes,
             duration,
         };
@@ -280,8 +280,8 @@ impl World {
                     .map_or(SimDuration::ZERO, |started| now.since(started));
                 let waited = now.since(pull.requested_at);
                 let change = Change::PullFinished {
-                    container: container.clone(),
-                    image: pull.image.to_string(),
+                    container: pull.container.clone(),
+                    image: pull.image.clone(),
                     duration: pure,
                 };
                 self.pod_record_runtime(node, &uid, Rule::PullPolicy, change);
@@ -332,9 +332,9 @@ impl World {
             failures.last_error = message.as_str().into();
         }
         let change = Change::PullFailed {
-            container: container.to_owned(),
-            image: image.to_string(),
-            message: message.clone(),
+            container: container.into(),
+            image: image.clone(),
+            message: message.as_str().into(),
         };
         self.pod_record_runtime(node, uid, Rule::PullPolicy, change);
         let said = format!("Failed to pull image \"{image}\": {message}");

@@ -35,6 +35,7 @@ use crate::api::Pod;
 use crate::order::Map;
 
 use super::apiserver::SpamBuckets;
+use super::by_uid::ByUid;
 use super::queue::Uid;
 use super::time::SimTime;
 
@@ -45,7 +46,7 @@ pub use worker::PodWorker;
 /// The state of one node's kubelet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Kubelet {
-    pub workers: Map<Uid, PodWorker>,
+    pub workers: ByUid<PodWorker>,
     pub(super) pleg: pleg::Pleg,
     pub(super) work_queue: work_queue::WorkQueue,
     /// Waits before restarts, by Pod, container and image.

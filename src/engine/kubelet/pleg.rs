@@ -3,9 +3,9 @@
 //!
 //! A relist that would find nothing is not simulated, except that it makes the cache newer.
 
-use crate::order::Map;
 use std::sync::Arc;
 
+use super::super::by_uid::ByUid;
 use super::super::queue::{Event, NodeIndex, Uid};
 use super::super::record::RecordId;
 use super::super::runtime::{InstanceState, PodRuntimeStatus};
@@ -18,7 +18,7 @@ const RELIST_MS: u64 = 1_000;
 /// The kubelet's cache of runtime states.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pleg {
-    cache: Map<Uid, Entry>,
+    cache: ByUid<Entry>,
     armed_at: Option<SimTime>,
     /// The last relist that was simulated, in time and in instants.
     last: Option<(SimTime, u64)>,

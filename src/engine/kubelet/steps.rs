@@ -170,11 +170,7 @@ impl World {
             (false, true) => pod.metadata.name.as_str().into(),
             (false, false) => pod.spec.hostname.as_str().into(),
         };
-        let runtime_pod = self.nodes[node]
-            .runtime
-            .pods
-            .entry(uid.clone())
-            .or_default();
+        let runtime_pod = self.nodes[node].runtime.pods.get_or_default(uid);
         runtime_pod.hostname = hostname;
         let attempt = runtime_pod.sandboxes.len() as u32;
         let sandbox = Sandbox {

@@ -35,11 +35,7 @@ impl World {
             }
             match self.volume_contents(&pod.metadata.namespace, volume) {
                 Ok(Some(files)) => {
-                    let runtime_pod = self.nodes[node]
-                        .runtime
-                        .pods
-                        .entry(uid.clone())
-                        .or_default();
+                    let runtime_pod = self.nodes[node].runtime.pods.get_or_default(uid);
                     runtime_pod.volumes.insert(volume.name.clone(), files);
                 }
                 Ok(None) => self.prepare_host_path(node, volume),

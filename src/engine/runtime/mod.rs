@@ -23,6 +23,7 @@ mod termination_message;
 use crate::order::{Map, Set};
 use std::sync::Arc;
 
+use super::by_uid::ByUid;
 use super::queue::{NodeIndex, Uid};
 use super::record::RecordId;
 use super::time::SimTime;
@@ -44,7 +45,7 @@ pub type InstanceId = u64;
 /// Container runtime of one node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Runtime {
-    pub(in crate::engine) pods: Map<Uid, RuntimePod>,
+    pub(in crate::engine) pods: ByUid<RuntimePod>,
     pub(in crate::engine) images: Set<Arc<str>>,
     pub(in crate::engine) pulls: Pulls,
     /// The node's own files: what `hostPath` volumes and `ssh` see.
@@ -62,7 +63,7 @@ pub struct Runtime {
 impl Runtime {
     pub(in crate::engine) fn new(node: NodeIndex) -> Runtime {
         Runtime {
-            pods: Map::new(),
+            pods: ByUid::default(),
             images: Set::new(),
             pulls: Pulls::default(),
             files: NodeFiles::with_directories(&[

@@ -90,7 +90,7 @@ impl World {
             memory: None,
             is_out_of_memory: false,
         };
-        let pod = runtime.pods.entry(uid.clone()).or_default();
+        let pod = runtime.pods.get_or_default(uid);
         pod.instances.push(instance);
         self.runtime_record(
             node,
@@ -449,7 +449,7 @@ impl World {
         instance.machine = Machine::new(Limits::default());
         let container = instance.status.container.to_string();
         let ran = now.since(since);
-        let reason = reason.to_owned();
+        let reason = reason.into();
         let change = Change::ContainerExited {
             container,
             exit_code,

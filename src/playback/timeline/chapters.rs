@@ -62,10 +62,10 @@ impl Teller {
                 ChapterKind::Unschedulable
             }
             Change::PullFinished { image, .. } => ChapterKind::Pulled {
-                image: image.clone(),
+                image: image.to_string(),
             },
             Change::PullFailed { image, .. } => ChapterKind::PullFailed {
-                image: image.clone(),
+                image: image.to_string(),
             },
             Change::ContainerStarted {
                 container,

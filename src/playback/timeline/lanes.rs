@@ -297,7 +297,7 @@ fn event_mark(record: &Record) -> Option<Mark> {
     };
     let kind = MarkKind::Event {
         event_type: *event_type,
-        reason: reason.clone(),
+        reason: reason.to_string(),
     };
     Some(Mark {
         time: record.time,
@@ -344,7 +344,8 @@ fn back_offs(history: &History, key: &ObjectKey) -> Vec<Segment> {
                     });
                 }
             }
-            Change::StartDecided { container, .. } | Change::PullStarted { container, .. } => {
+            change @ (Change::StartDecided { .. } | Change::PullStarted { .. }) => {
+                let container = change.container().unwrap_or_default();
                 if let Some(index) = newest_of(&mut waits, container) {
                     let wait = &mut waits[index];
                     if wait.open && record.time > wait.segment.from {

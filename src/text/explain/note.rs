@@ -79,7 +79,7 @@ fn about_record(scene: &Scene) -> Option<Sentence> {
         }
         Change::Condition {
             condition_type, ..
-        } if condition_type == condition::INITIALIZED => scene.tell(
+        } if &**condition_type == condition::INITIALIZED => scene.tell(
             "Initialized는 일반 컨테이너가 실행되기 전에 `True`가 됩니다.",
             "Initialized becomes `True` before any regular container runs.",
             &[],

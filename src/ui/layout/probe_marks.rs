@@ -131,7 +131,7 @@ mod tests {
     fn lane(runs: u64, fails: impl Fn(u64) -> bool) -> ProbeLane {
         let run = |second: u64| ProbeMark {
             time: SimTime::from_seconds(second),
-            record: second,
+            record: second as u32,
             success: !fails(second),
             consecutive: 1,
             threshold: 3,

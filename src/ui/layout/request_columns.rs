@@ -144,7 +144,7 @@ mod tests {
     fn requests(seconds: u64) -> Vec<RequestMark> {
         let request = |index: u64| RequestMark {
             time: SimTime::from_millis(index * 250),
-            record: index,
+            record: index as u32,
             outcome: match index / 40 {
                 2 => RequestOutcome::Refused,
                 _ => RequestOutcome::Status(200),

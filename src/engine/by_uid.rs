@@ -1,0 +1,148 @@
+//! What is kept for each Pod, found by its uid.
+//!
+//! Nearly every event begins with such a look-up. Uids are random from their first character, so
+//! a number made of the beginning tells almost all of them apart without reading a text.
+
+use super::queue::Uid;
+
+/// Values by uid, in the order of the uids.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByUid<V> {
+    /// Sorted; the number is the beginning of the text.
+    keys: Vec<(u64, Uid)>,
+    /// In the order of `keys`.
+    values: Vec<V>,
+}
+
+impl<V> Default for ByUid<V> {
+    fn default() -> ByUid<V> {
+        ByUid {
+            keys: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl<V> ByUid<V> {
+    /// Where a uid is, or where it would have to be.
+    fn position(&self, uid: &str) -> Result<usize, usize> {
+        position(&self.keys, uid)
+    }
+
+    pub fn get(&self, uid: &str) -> Option<&V> {
+        self.values.get(self.position(uid).ok()?)
+    }
+
+    pub fn get_mut(&mut self, uid: &str) -> Option<&mut V> {
+        let position = self.position(uid).ok()?;
+        self.values.get_mut(position)
+    }
+
+    pub fn contains_key(&self, uid: &str) -> bool {
+        self.position(uid).is_ok()
+    }
+
+    /// Keeps a value in the place of the one before.
+    pub fn insert(&mut self, uid: Uid, value: V) {
+        match self.position(&uid) {
+            Ok(position) => self.values[position] = value,
+            Err(position) => {
+                self.keys.insert(position, (beginning(&uid), uid));
+                self.values.insert(position, value);
+            }
+        }
+    }
+
+    /// The value of a uid, made if there is none yet.
+    pub fn get_or_default(&mut self, uid: &Uid) -> &mut V
+    where
+        V: Default,
+    {
+        let position = self.position(uid).unwrap_or_else(|position| {
+            self.keys.insert(position, (beginning(uid), uid.clone()));
+            self.values.insert(position, V::default());
+            position
+        });
+        &mut self.values[position]
+    }
+
+    pub fn remove(&mut self, uid: &str) -> Option<V> {
+        let position = self.position(uid).ok()?;
+        self.keys.remove(position);
+        Some(self.values.remove(position))
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &Uid> {
+        self.keys.iter().map(|(_, uid)| uid)
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.values.iter()
+    }
+
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.values.iter_mut()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Uid, &V)> {
+        self.keys().zip(&self.values)
+    }
+
+    /// Everything, by uid.
+    pub fn into_pairs(self) -> impl Iterator<Item = (Uid, V)> {
+        let uids = self.keys.into_iter().map(|(_, uid)| uid);
+        uids.zip(self.values)
+    }
+}
+
+fn position(keys: &[(u64, Uid)], uid: &str) -> Result<usize, usize> {
+    let wanted = beginning(uid);
+    keys.binary_search_by(|(known, text)| known.cmp(&wanted).then_with(|| (**text).cmp(uid)))
+}
+
+/// The first eight bytes as a number that has their order.
+fn beginning(uid: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (byte, of_uid) in bytes.iter_mut().zip(uid.bytes()) {
+        *byte = of_uid;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_a_sorted_map() {
+        let uids = ["b", "", "abcdefgh2", "a", "abcdefgh1", "abcdefgh", "한"];
+        let mut map = ByUid::default();
+        for (number, uid) in uids.into_iter().enumerate() {
+            map.insert(Uid::from(uid), number);
+        }
+        let keys: Vec<&str> = map.keys().map(|uid| &**uid).collect();
+        let mut sorted = uids;
+        sorted.sort_unstable();
+        assert_eq!(keys, sorted);
+        for (number, uid) in uids.into_iter().enumerate() {
+            assert_eq!(map.get(uid), Some(&number), "{uid}");
+        }
+        assert_eq!(map.get("abcdefgh3"), None);
+        assert_eq!(map.remove("a"), Some(3));
+        assert_eq!(map.remove("a"), None);
+        *map.get_or_default(&Uid::from("c")) += 9;
+        map.insert(Uid::from("b"), 7);
+        let pairs: Vec<(Uid, usize)> = map.into_pairs().collect();
+        let pairs: Vec<(&str, usize)> = pairs.iter().map(|(uid, n)| (&**uid, *n)).collect();
+        let expected = [
+            ("", 1),
+            ("abcdefgh", 5),
+            ("abcdefgh1", 4),
+            ("abcdefgh2", 2),
+            ("b", 7),
+            ("c", 9),
+            ("한", 6),
+        ];
+        assert_eq!(pairs, expected);
+    }
+}
