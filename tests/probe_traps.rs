@@ -255,7 +255,7 @@ fn a_restarted_kubelet_believes_no_more_than_the_api_told() {
         let header = format!("images present\nnodes 1\nrelease {release}\n");
         let mut story = Story::with(&header, &one("", &format!("{SLEEPS}, {probe}")), restart);
         story.until(120_000);
-        let ready = story.times(|change| matches!(change, Change::Condition { condition_type, to: ConditionStatus::True, .. } if condition_type == "Ready"));
+        let ready = story.times(|change| matches!(change, Change::Condition { condition_type, to: ConditionStatus::True, .. } if &**condition_type == "Ready"));
         assert_eq!(ready, [], "{release}");
     }
 }

@@ -132,7 +132,7 @@ impl Story {
             .filter_map(|record| match &record.change {
                 Change::Condition {
                     condition_type, to, ..
-                } if condition_type == condition => Some((record.time.milliseconds, *to)),
+                } if **condition_type == *condition => Some((record.time.milliseconds, *to)),
                 _ => None,
             });
         turns.collect()
