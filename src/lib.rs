@@ -11,7 +11,7 @@
 //! * [`text`]: every sentence, in Korean and in English.
 //! * [`ui`] and, in the browser only, `web`: the page.
 //!
-//! [`order`] lies below them all: sorting, compiled once.
+//! [`order`] lies below them all: sorting, maps and sets, compiled small.
 
 pub mod api;
 pub mod engine;
