@@ -5,7 +5,7 @@
 
 use crate::engine::time::{SimDuration, SimTime};
 use crate::order;
-use crate::playback::timeline::{LaneKind, Timeline, Tone};
+use crate::playback::timeline::{LaneKind, MarkKind, Timeline, Tone};
 
 use super::zoom::Window;
 
@@ -211,7 +211,10 @@ fn changes(timeline: &Timeline) -> Vec<SimTime> {
     let ends = segments
         .flat_map(|segment| [Some(segment.from), segment.to])
         .flatten();
-    let marks = lanes().flat_map(|lane| &lane.marks).map(|mark| mark.time);
+    // That SIGKILL is due changes nothing; that it comes does.
+    let marks = lanes().flat_map(|lane| &lane.marks);
+    let marks = marks.filter(|mark| mark.kind != MarkKind::KillDue);
+    let marks = marks.map(|mark| mark.time);
     // A probe tells something new until its threshold is reached.
     let runs = timeline.probes.iter().flat_map(|lane| &lane.runs);
     let counted = runs.filter(|run| (1..=run.threshold).contains(&run.consecutive));

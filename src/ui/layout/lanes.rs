@@ -266,6 +266,14 @@ pub fn exit_of(lane: &Lane, run: &Segment) -> Option<i32> {
     found.filter(|_| is_run(run))
 }
 
+/// Whether a due SIGKILL is worth a mark: it came, or it is the newest one that was planned. The
+/// others were forgotten when their container ended in time.
+pub fn is_kill_told(lane: &Lane, due: SimTime) -> bool {
+    let is_newest = lane.marks.last().is_some_and(|mark| mark.time == due);
+    let mut reached = lane.segments.iter();
+    is_newest || reached.any(|segment| segment.from < due && segment.to.is_none_or(|to| due <= to))
+}
+
 /// Whether the container runs in that stretch.
 pub fn is_run(segment: &Segment) -> bool {
     matches!(segment.tone, Tone::Running | Tone::Ready)
@@ -279,6 +287,7 @@ pub fn label_room(label: &str) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::playback::timeline::Mark;
     use crate::ui::layout::fixture;
 
     #[test]
@@ -327,6 +336,31 @@ mod tests {
             assert!(pair[1].baseline() - pair[0].baseline() >= 12, "{pair:?}");
         }
         assert_eq!(rows(&timeline, true).rows.len(), 4);
+    }
+
+    #[test]
+    fn a_sigkill_that_never_came_is_forgotten_at_the_next_stop() {
+        let at = SimTime::from_seconds;
+        let stop = |from, to| Segment {
+            from: at(from),
+            to: Some(at(to)),
+            tone: Tone::Terminating,
+            label: "SIGTERM".to_owned(),
+        };
+        let due = |time| Mark {
+            time: at(time),
+            kind: MarkKind::KillDue,
+            record: 0,
+        };
+        let lane = Lane {
+            kind: LaneKind::Stop {
+                container: "app".to_owned(),
+            },
+            segments: vec![stop(10, 12), stop(100, 130), stop(200, 201)],
+            marks: vec![due(40), due(130), due(230)],
+        };
+        let told = [40, 130, 230].map(|time| is_kill_told(&lane, at(time)));
+        assert_eq!(told, [false, true, true]);
     }
 
     #[test]

@@ -262,9 +262,9 @@ fn mark_view(plan: &Plan, row: &Row, lane: &Lane, mark: &Mark) -> Option<View> {
             event_type: EventType::Warning,
             ..
         } => view! { <path class="mark-warning" d=format!("M{x} {}l5 5-5 5-5-5z", y - 5)/> },
-        MarkKind::KillDue => kill_due(plan, row, lane, x),
+        MarkKind::KillDue if lanes::is_kill_told(lane, mark.time) => kill_due(plan, row, lane, x),
         // The box of a run carries its number and the sign of its end.
-        MarkKind::Exit { .. } | MarkKind::Restart { .. } => return None,
+        MarkKind::Exit { .. } | MarkKind::Restart { .. } | MarkKind::KillDue => return None,
     })
 }
 

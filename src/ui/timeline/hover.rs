@@ -87,6 +87,7 @@ fn value(plan: &Plan, source: Source, time: SimTime) -> Option<String> {
             let lane = timeline.lanes.get(index)?;
             match &lane.kind {
                 LaneKind::Events => events_near(plan, lane, time),
+                LaneKind::Stop { .. } => stop_at(plan, lane, time),
                 _ => segment_at(&lane.segments, time)
                     .map(|segment| drawing::value(plan, lane, segment).to_owned()),
             }
@@ -102,6 +103,17 @@ fn value(plan: &Plan, source: Source, time: SimTime) -> Option<String> {
             Some(words::requests(plan.lang, near.ok, near.failed))
         }
     }
+}
+
+/// How far a stop is, and when SIGKILL is due.
+fn stop_at(plan: &Plan, lane: &Lane, time: SimTime) -> Option<String> {
+    let segment = segment_at(&lane.segments, time)?;
+    let value = drawing::value(plan, lane, segment);
+    let Some(due) = lane.marks.iter().find(|mark| mark.time >= segment.from) else {
+        return Some(value.to_owned());
+    };
+    let (words, at) = (words::KILL_DUE.in_lang(plan.lang), clock::clock(due.time));
+    Some(format!("{value} · {words} T+{at}"))
 }
 
 /// The run under the pointer, else what the kubelet goes by.
