@@ -210,6 +210,14 @@ pub fn deletion(lang: Lang, asked: &str, deadline: &str) -> String {
     }
 }
 
+/// The last time that a container went over its memory limit.
+pub fn memory_killed(lang: Lang, moment: &str) -> String {
+    match lang {
+        Lang::Ko => format!("{moment}에 한도를 넘어 OOMKilled"),
+        Lang::En => format!("OOMKilled over the limit at {moment}"),
+    }
+}
+
 /// The kubelet's next look at a Pod.
 pub fn next_sync(lang: Lang, pod: &str, moment: &str) -> String {
     match lang {

@@ -52,7 +52,7 @@ const traffic = service + web("web-a", "listens", "") + web("web-b", "listens af
 const startup = service + web("web-b", "listens after 30s", ready
   + "    startupProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 4, failureThreshold: 20}\n"
   + "    livenessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 10}\n");
-const grace = service + web("web-a", "listens; on SIGTERM exits 0 after 8s", ready
+const grace = service + web("web-a", "listens\\non SIGTERM exits 0 after 8s", ready
   + '    lifecycle: {preStop: {exec: {command: [sleep, "5"]}}}\n');
 const memory = web("leak", "memory grows 4Mi per second", "    resources: {limits: {memory: 96Mi}}\n");
 
@@ -105,7 +105,8 @@ const at = async (page, text, seconds, pod) => {
   await play(page, text, "", 0);
   await forward(page, seconds);
   if (pod) await page.getByTestId(`pod-${pod}`).first().click({ position: { x: 8, y: 8 } });
-  await page.waitForTimeout(300);
+  await page.locator(".stage-floor").evaluate((floor) => floor.scrollTo(0, 0));
+  await page.locator(".toast").waitFor({ state: "hidden" });
 };
 
 const command = async (page, line) => {
@@ -167,7 +168,7 @@ const states = [
   { name: "crash", hash: "", act: (page) => play(page, crash, "CrashLoopBackOff", 5) },
   { name: "init", hash: "", act: (page) => play(page, init, "Init:1/2", 1) },
   { name: "traffic", hash: "", act: (page) => at(page, traffic, 28, "web-b") },
-  { name: "asked", hash: "", act: (page) => at(page, traffic, 23.3, "web-b") },
+  { name: "asked", hash: "", act: (page) => at(page, traffic, 24.2, "web-b") },
   { name: "startup", hash: "", act: (page) => at(page, startup, 17.4) },
   { name: "grace", hash: "", act: (page) => stopped(page, grace, 7.2) },
   { name: "memory", hash: "", act: (page) => at(page, memory, 20) },

@@ -10,6 +10,10 @@ pub const STILL_ROUTED: Words = Words::new(
     "kube-proxy가 아직 새 연결을 보냄",
     "kube-proxy still sends new connections",
 );
+pub const NO_OTHER: Words = Words::new(
+    "ready인 주소가 없어 아직 여기로 보냄",
+    "still sent here: no endpoint is ready",
+);
 pub const NOT_ROUTED: Words = Words::new("새 연결 없음", "no new connections");
 pub const PRE_STOP: Words = Words::new("preStop", "preStop");
 pub const TURN: Words = Words::new("차례를 기다림", "awaits its turn");
@@ -18,7 +22,7 @@ pub const OVER: Words = Words::new("끝남", "ended");
 
 pub const DELETED: Words = Words::new("삭제 요청", "deletion asked for");
 pub const BEGAN: Words = Words::new("종료 시작", "stop began");
-pub const LEFT_ENDPOINTS: Words = Words::new("엔드포인트에서 빠짐", "out of the endpoints");
+pub const LEFT_ENDPOINTS: Words = Words::new("엔드포인트 ready=false", "endpoint ready=false");
 pub const PRE_STOP_ENDED: Words = Words::new("preStop 끝", "preStop ended");
 pub const PRE_STOP_ABANDONED: Words = Words::new("preStop 중단", "preStop abandoned");
 pub const GRACE_ENDS: Words = Words::new("유예 끝", "grace ends");

@@ -157,7 +157,7 @@ pub fn memory_permille(used: u64, limit: u64) -> u64 {
 
 /// `32.5Mi`.
 pub fn mebibytes(bytes: u64) -> String {
-    let tenths = (bytes >> 10) * 10 >> 10;
+    let tenths = ((bytes >> 10) * 10) >> 10;
     match tenths % 10 {
         0 => format!("{}Mi", tenths / 10),
         tenth => format!("{}.{tenth}Mi", tenths / 10),

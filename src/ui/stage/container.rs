@@ -352,7 +352,8 @@ fn ahead_row(scene: Scene, view: &ContainerView, snapshot: &Snapshot, lang: Lang
 
 /// What the container holds of what it may hold.
 fn memory_row(view: &ContainerView, lang: Lang) -> Option<View> {
-    let used = view.memory?.used_bytes;
+    let memory = view.memory?;
+    let used = memory.used_bytes;
     let limit = container::memory_limit(view);
     let bar = limit.map(|limit| {
         let permille = container::memory_permille(used, limit);
@@ -367,10 +368,16 @@ fn memory_row(view: &ContainerView, lang: Lang) -> Option<View> {
         Some(limit) => format!("/ {}", container::mebibytes(limit)),
         None => words::NO_LIMIT.in_lang(lang).to_owned(),
     };
+    let killed = memory.killed_at.map(|at| {
+        let moment = format!("T+{}", clock::clock_with_tenths(at));
+        let said = words::memory_killed(lang, &moment);
+        view! { <span class="ink tone-failed">{said}</span> }
+    });
     let value = view! {
         {bar}
         <code>{container::mebibytes(used)}</code>
         <span class="muted">{of}</span>
+        {killed}
     };
     Some(row(
         words::MEMORY_USED.in_lang(lang),

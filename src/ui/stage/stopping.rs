@@ -23,7 +23,7 @@ pub fn layer(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) -> Op
     let axis = stopping::axis(pod)?;
     let tracks = stopping::tracks(pod, axis);
     let is_deleted = pod.deletion.is_some();
-    let rows = endpoint_rows(pod, snapshot);
+    let (rows, others_are_ready) = endpoint_rows(pod, snapshot);
     let mut told: Vec<Told> = Vec::new();
     let first = match is_deleted {
         true => words::DELETED,
@@ -55,11 +55,10 @@ pub fn layer(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) -> Op
     let now = move || axis.percent(scene.time.get());
     let layer = view! {
         <div class="layer is-stopping tone-term" data-testid="stopping">
-            <span class="layer-name">{words::STOPPING.in_lang(lang)}</span>
             <div class="stopping">
                 {wait::countdown(scene, (axis.from, axis.grace_ends), ("tone-term", "grace"), below)}
                 <div class="way-down" style=("--now", now)>
-                    {(is_deleted && !rows.is_empty()).then(|| track_a(&rows, left, axis, lang))}
+                    {(is_deleted && !rows.is_empty()).then(|| track_a((&rows, others_are_ready), left, axis, lang))}
                     <b>{title.in_lang(lang)}</b>
                     {tracks.iter().map(|track| track_b(track, tracks.len() > 1, axis, lang)).collect::<Vec<View>>()}
                     {ticks(&told, axis)}
@@ -71,11 +70,19 @@ pub fn layer(scene: Scene, pod: &PodView, snapshot: &Snapshot, lang: Lang) -> Op
     Some(layer)
 }
 
-fn endpoint_rows<'a>(pod: &PodView, snapshot: &'a Snapshot) -> Vec<&'a EndpointView> {
-    let near = snapshot.services.iter();
-    let near = near.filter(|service| service.key.namespace == pod.key.namespace);
-    let rows = near.flat_map(|service| &service.endpoints);
-    rows.filter(|row| row.pod == pod.key.name).collect()
+/// The rows of a Pod, and whether any endpoint beside them is ready.
+fn endpoint_rows<'a>(pod: &PodView, snapshot: &'a Snapshot) -> (Vec<&'a EndpointView>, bool) {
+    let (mut rows, mut is_ready) = (Vec::new(), false);
+    for service in &snapshot.services {
+        let own = |row: &&EndpointView| row.pod == pod.key.name;
+        if service.key.namespace == pod.key.namespace
+            && service.endpoints.iter().any(|row| own(&row))
+        {
+            rows.extend(service.endpoints.iter().filter(own));
+            is_ready |= service.endpoints.iter().any(|row| row.ready);
+        }
+    }
+    (rows, is_ready)
 }
 
 /// When the endpoints said for the first time that the Pod terminates.
@@ -94,11 +101,17 @@ fn left_endpoints(scene: Scene, pod: &PodView) -> Option<SimTime> {
 }
 
 /// The endpoints' side: new connections come until kube-proxy has followed.
-fn track_a(rows: &[&EndpointView], left: Option<SimTime>, axis: Axis, lang: Lang) -> View {
-    let all = |pick: fn(&EndpointView) -> bool| rows.iter().any(|row| pick(row));
-    let note = match all(|row| row.is_routed) {
-        true => words::STILL_ROUTED,
-        false => words::NOT_ROUTED,
+fn track_a(
+    (rows, others_are_ready): (&[&EndpointView], bool),
+    left: Option<SimTime>,
+    axis: Axis,
+    lang: Lang,
+) -> View {
+    let any = |pick: fn(&EndpointView) -> bool| rows.iter().any(|row| pick(row));
+    let note = match (any(|row| row.is_routed), others_are_ready) {
+        (true, true) => words::STILL_ROUTED,
+        (true, false) => words::NO_OTHER,
+        (false, _) => words::NOT_ROUTED,
     };
     let lamp = |is_lit: bool, name: &'static str| {
         let status = match is_lit {
@@ -115,9 +128,9 @@ fn track_a(rows: &[&EndpointView], left: Option<SimTime>, axis: Axis, lang: Lang
             {stretch(end, axis.to, "tone-term", Some(note.in_lang(lang)), axis)}
         </div>
         <span class="row-lamps">
-            {lamp(all(|row| row.ready), "ready")}
-            {lamp(all(|row| row.serving), "serving")}
-            {lamp(all(|row| row.terminating), "terminating")}
+            {lamp(any(|row| row.ready), "ready")}
+            {lamp(any(|row| row.serving), "serving")}
+            {lamp(any(|row| row.terminating), "terminating")}
         </span>
     }
 }
