@@ -53,6 +53,9 @@ fn every_row_is_whole() {
         if row.list("shown-by").count() == 0 && row.get("status") != "not simulated" {
             problem("nothing shows it".to_owned());
         }
+        if row.get("status") == "deliberate difference" && row.get("note").is_empty() {
+            problem("the note says why it is otherwise".to_owned());
+        }
         let missing = row.list("shown-by").filter(|shown| !is_there(shown));
         problems.extend(missing.map(|shown| format!("{}: there is no {shown}", row.place())));
         if row.get("recorded-text").is_empty() != row.get("text").is_empty() {

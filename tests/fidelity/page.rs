@@ -106,7 +106,7 @@ impl Section<'_> {
         }
         text += &table(
             &self.title,
-            "table",
+            "table claims",
             &["What", "Releases", "Source", "Shown by"],
         );
         for row in &self.rows {
