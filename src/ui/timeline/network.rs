@@ -19,14 +19,15 @@ pub fn probe(plan: &Plan, row: &Row, lane: &ProbeLane) -> Vec<View> {
     shapes
 }
 
-/// The marks of all probes of a container on its own bar, where there is no room for rows.
+/// The marks of a container's probes on its own bar, where there is no room for rows: startup,
+/// then readiness, or liveness if there is nothing else.
 pub fn probes_on_bar(plan: &Plan, row: &Row, container: &str) -> Vec<View> {
     let probes = plan.timeline.probes.iter();
-    // What readiness says is what the next line shows.
-    let of_container = probes.filter(|lane| lane.container == container);
-    let told = of_container.max_by_key(|lane| lane.probe == ProbeKind::Readiness);
-    told.map(|lane| marks(row, &probe_marks::place(lane, &plan.axis)))
-        .unwrap_or_default()
+    let own = probes.filter(|lane| lane.container == container);
+    let has_readiness = own.clone().any(|lane| lane.probe == ProbeKind::Readiness);
+    own.filter(|lane| lane.probe != ProbeKind::Liveness || !has_readiness)
+        .flat_map(|lane| marks(row, &probe_marks::place(lane, &plan.axis)))
+        .collect()
 }
 
 fn band_view(plan: &Plan, row: &Row, band: &Band) -> View {
