@@ -210,6 +210,8 @@ struct ContainerRuns {
     ended: Option<SimTime>,
     wait_until: Option<SimTime>,
     exit_code: i32,
+    /// The kubelet kills it to start it again: how it ends does not matter.
+    is_replaced: bool,
 }
 
 impl Checkers {
@@ -294,6 +296,14 @@ impl Checkers {
                 runs.exit_code = *exit_code;
                 None
             }
+            Change::Event {
+                message,
+                container: Some(container),
+                ..
+            } if message.ends_with(", will be restarted") => {
+                self.runs.entry(key(container)).or_default().is_replaced = true;
+                None
+            }
             Change::BackOff {
                 container,
                 until,
@@ -328,7 +338,9 @@ fn started(pod: &Pod, name: &str, runs: &mut ContainerRuns, time: SimTime) -> Op
     let sidecar = spec.is_sidecar();
     let init = pod.spec.is_init_container(name) && !sidecar;
     let again = runs.exits > 0;
+    let is_replaced = std::mem::take(&mut runs.is_replaced);
     let allowed = sidecar
+        || is_replaced
         || match pod.spec.restart_policy() {
             RestartPolicy::Always => !(init && runs.exit_code == 0),
             RestartPolicy::OnFailure => runs.exit_code != 0,
