@@ -3,6 +3,8 @@
 //! Nearly every event begins with such a look-up. Uids are random from their first character, so
 //! a number made of the beginning tells almost all of them apart without reading a text.
 
+use std::cmp::Ordering;
+
 use super::queue::Uid;
 
 /// Values by uid, in the order of the uids.
@@ -97,15 +99,25 @@ impl<V> ByUid<V> {
 
 fn position(keys: &[(u64, Uid)], uid: &str) -> Result<usize, usize> {
     let wanted = beginning(uid);
-    keys.binary_search_by(|(known, text)| known.cmp(&wanted).then_with(|| (**text).cmp(uid)))
+    let first = keys.partition_point(|(known, _)| *known < wanted);
+    for (position, (known, text)) in keys.iter().enumerate().skip(first) {
+        let order = known.cmp(&wanted).then_with(|| (**text).cmp(uid));
+        match order {
+            Ordering::Less => {}
+            Ordering::Equal => return Ok(position),
+            Ordering::Greater => return Err(position),
+        }
+    }
+    Err(keys.len())
 }
 
 /// The first eight bytes as a number that has their order.
 fn beginning(uid: &str) -> u64 {
-    let mut bytes = [0; 8];
-    for (byte, of_uid) in bytes.iter_mut().zip(uid.bytes()) {
-        *byte = of_uid;
+    if let Some(bytes) = uid.as_bytes().first_chunk() {
+        return u64::from_be_bytes(*bytes);
     }
+    let mut bytes = [0; 8];
+    bytes[..uid.len()].copy_from_slice(uid.as_bytes());
     u64::from_be_bytes(bytes)
 }
 

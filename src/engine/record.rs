@@ -10,8 +10,8 @@ use super::queue::NodeIndex;
 use super::rule::Rule;
 use super::time::{SimDuration, SimTime};
 
-/// The number of a record: its position in the run, from 0. Half a word is enough for every run
-/// that fits into memory.
+/// The number of a record: its position in the run, from 0. 32 bits are enough for every
+/// run that fits into memory.
 pub type RecordId = u32;
 
 /// One thing that happened. A long run has hundreds of thousands of them, so their size counts:
@@ -83,7 +83,7 @@ impl Component {
 
 /// What changed. Values are copies, so that a record explains itself long after. Every record is
 /// as big as the biggest change: one with several texts holds them as `Box<str>` or `Arc<str>`,
-/// which are a third smaller than a `String`.
+/// which are a third smaller than a `String`, and what is rare and bigger is boxed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// A command was given (every button has one).
@@ -310,7 +310,7 @@ pub enum Change {
     },
     /// Something that a person should know about how this run is simulated.
     Notice {
-        notice: Notice,
+        notice: Box<Notice>,
     },
 }
 

@@ -236,7 +236,7 @@ impl World {
         self.halted = true;
         let cluster = Arc::new(ObjectKey::new(Kind::Namespace, "", "default"));
         let change = Change::Notice {
-            notice: Notice::TooManyEventsAtOnce,
+            notice: Box::new(Notice::TooManyEventsAtOnce),
         };
         self.emit(
             Component::Apiserver,

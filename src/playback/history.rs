@@ -21,8 +21,9 @@ pub const LENGTH_MAX: SimDuration = SimDuration::from_seconds(24 * 3_600);
 /// A checkpoint is taken after so many records or so much simulated time.
 const CHECKPOINT_RECORDS: usize = 300;
 const CHECKPOINT_MS: u64 = 20_000;
-/// The most checkpoints; then every other one goes and the distance doubles.
-const CHECKPOINTS_MAX: usize = 512;
+/// The most checkpoints; then every other one goes and the distance doubles. One of ten Pods is a
+/// tenth of a megabyte: all of them together weigh about as much as the records of an hour.
+const CHECKPOINTS_MAX: usize = 128;
 
 /// The computed part of a run.
 #[derive(Clone, Debug)]

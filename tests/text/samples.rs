@@ -256,6 +256,7 @@ pub fn changes() -> Vec<Change> {
         });
     }
     for notice in notices() {
+        let notice = Box::new(notice);
         changes.push(Change::Notice { notice });
     }
     changes.extend(status_changes());

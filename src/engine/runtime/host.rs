@@ -282,7 +282,7 @@ impl Host for ContainerHost<'_> {
             if begins_to_drop {
                 let container = self.container.name.clone();
                 let change = Change::Notice {
-                    notice: Notice::LogTruncated { container },
+                    notice: Box::new(Notice::LogTruncated { container }),
                 };
                 self.world
                     .runtime_record(node, &uid, Rule::SimulationBound, change);

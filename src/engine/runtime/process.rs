@@ -225,6 +225,7 @@ impl World {
                 .collect(),
             starts_after: SimDuration::from_millis(catalogue::UNKNOWN_STARTS_AFTER_MS),
         };
+        let notice = Box::new(notice);
         self.runtime_record(node, uid, Rule::SimulationBound, Change::Notice { notice });
     }
 
@@ -380,6 +381,7 @@ impl World {
                 Notice::TextTruncated { container }
             }
         };
+        let notice = Box::new(notice);
         self.runtime_record(node, uid, Rule::SimulationBound, Change::Notice { notice });
     }
 

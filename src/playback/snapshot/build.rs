@@ -347,7 +347,7 @@ fn notices(history: &History, time: SimTime) -> Vec<(ObjectKey, Notice)> {
         .take_while(|record| record.time <= time);
     for record in records {
         if let Change::Notice { notice } = &record.change {
-            let said = (ObjectKey::clone(&record.object), notice.clone());
+            let said = (ObjectKey::clone(&record.object), Notice::clone(notice));
             if !notices.contains(&said) {
                 notices.push(said);
             }
