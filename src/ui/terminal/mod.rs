@@ -11,8 +11,8 @@ use web_sys::HtmlInputElement;
 use crate::kubectl::reply::Stream;
 use crate::playback::session::Entry;
 use crate::text::terminal as words;
-use crate::web::focus;
 use crate::web::view::{View, element_ref, view};
+use crate::web::{focus, media};
 
 use super::controls::{icon_button, word};
 use super::icons::Icon;
@@ -24,6 +24,9 @@ pub const ID: &str = "terminal";
 /// The field for the line.
 pub const LINE_ID: &str = "terminal-line";
 const SCREEN_ID: &str = "terminal-screen";
+
+/// Where one panel is seen at a time (style/mobile.css).
+const NARROW: &str = "(max-width: 640px)";
 
 /// What the parts of the terminal share.
 #[derive(Clone, Copy)]
@@ -43,11 +46,17 @@ pub fn terminal() -> View {
         recall: RwSignal::default(),
         candidates: RwSignal::default(),
     };
+    // On a narrow screen it takes the place of the stage, and is then the main part of the page.
+    let role = move || {
+        let is_alone = app.panel.get() == Panel::Terminal && media::matches(NARROW);
+        is_alone.then_some("main")
+    };
     let toggle = move |_| app.terminal_open.update(|open| *open = !*open);
     view! {
         <section
             id=ID
             class="term"
+            role=role
             class:is-open=move || is_open(app)
             aria-label=word(words::TERMINAL)
             tabindex="-1"
