@@ -36,7 +36,7 @@ impl World {
         for (change_rule, change) in changes {
             let decides = decides_endpoint(&change);
             let change_rule = change_rule.filter(|_| !by_controller).unwrap_or(rule);
-            let id = self.emit(component.clone(), &key, change_rule, change);
+            let id = self.emit(component, &key, change_rule, change);
             if decides {
                 deciding = Some(id);
             }

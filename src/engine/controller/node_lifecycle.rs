@@ -76,8 +76,7 @@ impl World {
             }
             let status = ConditionStatus::from_bool(condition_type == "Ready");
             let words = (condition_type, reason, message);
-            was_lost |=
-                self.set_node_condition(node, kubelet.clone(), Rule::NodeMonitor, words, status);
+            was_lost |= self.set_node_condition(node, kubelet, Rule::NodeMonitor, words, status);
         }
         if was_lost {
             let name = self.nodes[node].name.clone();

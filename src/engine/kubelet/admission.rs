@@ -22,7 +22,7 @@ impl World {
         };
         let text = EventText::warning(reason, message.clone());
         let kubelet = self.kubelet_of(node);
-        self.say(kubelet.clone(), uid, Rule::KubeletAdmission, text);
+        self.say(kubelet, uid, Rule::KubeletAdmission, text);
         let mut rejected = pod.clone();
         rejected.status = PodStatus {
             phase: PodPhase::Failed,

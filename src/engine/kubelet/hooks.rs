@@ -357,12 +357,7 @@ impl World {
         let kubelet = self.kubelet_of(node);
         let failed = EventText::warning("FailedPostStartHook", "PostStartHook failed".to_owned());
         let killing = EventText::normal("Killing", "FailedPostStartHook".to_owned());
-        self.say(
-            kubelet.clone(),
-            uid,
-            Rule::PostStartHook,
-            failed.of(container),
-        );
+        self.say(kubelet, uid, Rule::PostStartHook, failed.of(container));
         self.say(kubelet, uid, Rule::PostStartHook, killing.of(container));
         self.start_gave_up(node, uid, container, false, "PostStartHookError", message);
         let grace_seconds = self.nodes[node]

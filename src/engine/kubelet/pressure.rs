@@ -130,7 +130,7 @@ impl World {
         let kubelet = self.kubelet_of(node);
         let told = (words.condition, reason, message);
         let status = ConditionStatus::from_bool(is_short);
-        if !self.set_node_condition(node, kubelet.clone(), Rule::NodePressure, told, status) {
+        if !self.set_node_condition(node, kubelet, Rule::NodePressure, told, status) {
             return;
         }
         let taint = (words.taint, "NoSchedule");

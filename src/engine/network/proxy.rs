@@ -166,12 +166,7 @@ impl World {
                 outcome: outcome_of(&reply.outcome),
                 latency: SimDuration::from_millis(reply.after_ms),
             };
-            self.emit(
-                client.component.clone(),
-                &key,
-                Rule::EndpointByChance,
-                change,
-            );
+            self.emit(client.component, &key, Rule::EndpointByChance, change);
         }
         reply
     }
