@@ -97,7 +97,7 @@ const RULES: [Rule; 12] = [
         except: &[],
         reads: Code,
         finds: Words(&["HashMap", "HashSet"]),
-        advice: "order must be fixed: use BTreeMap or BTreeSet",
+        advice: "order must be fixed: use crate::order Map or Set",
         broken_by: "let pods = HashMap::new();",
     },
     Rule {
