@@ -8,6 +8,7 @@
 //! * [`engine`]: the simulated cluster. It knows no browser, no wall clock and no language.
 //! * [`kubectl`]: command lines to replies.
 //! * [`playback`]: scenarios, history, seeking and forks; what the page shows is its snapshot.
+//! * [`lesson`]: guided lessons as data; goals and predictions judged by the run.
 //! * [`text`]: every sentence, in Korean and in English.
 //! * [`ui`] and, in the browser only, `web`: the page.
 //!
@@ -16,6 +17,7 @@
 pub mod api;
 pub mod engine;
 pub mod kubectl;
+pub mod lesson;
 pub mod manifest;
 pub mod order;
 pub mod playback;

@@ -18,10 +18,13 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("manifest", &["api"]),
     ("engine", &["api", "shell"]),
     ("kubectl", &["api", "manifest", "engine", "shell"]),
-    ("lesson", &["api", "manifest", "engine", "kubectl"]),
     (
         "playback",
-        &["api", "manifest", "engine", "shell", "kubectl", "lesson"],
+        &["api", "manifest", "engine", "shell", "kubectl"],
+    ),
+    (
+        "lesson",
+        &["api", "manifest", "engine", "kubectl", "playback"],
     ),
     (
         "text",

@@ -89,6 +89,30 @@ pub fn read_value(text: &str) -> Option<crate::api::Value> {
     }
 }
 
+/// The tree of a YAML text of one document that is no manifest; else a line, counting from 1, and
+/// what is wrong there.
+pub fn read_tree(text: &str) -> Result<Node, (usize, String)> {
+    if yaml::brackets_too_deep(text) {
+        return Err((1, "brackets are nested too deep".to_owned()));
+    }
+    let mut trees = yaml::parse(text, 0).into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(Ok(tree)), None) => match tree.repeated_keys.first() {
+            None => Ok(tree.root),
+            Some((key, span)) => Err((
+                1 + text[..span.start].matches('\n').count(),
+                format!("the key {key:?} is there twice"),
+            )),
+        },
+        (Some(Err(error)), _) => {
+            let line = error.location().map_or(1, |place| place.line());
+            Err((line, error.to_string()))
+        }
+        (None, _) => Err((1, "the text is empty".to_owned())),
+        (Some(Ok(_)), Some(_)) => Err((1, "one document is expected, not several".to_owned())),
+    }
+}
+
 /// An object that a manifest asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Object {

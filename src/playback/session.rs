@@ -109,6 +109,16 @@ impl Session {
         Scenario::read(text).map(Session::start)
     }
 
+    /// A run of a scenario that is read already: a lesson's step.
+    pub fn of_scenario(scenario: Scenario) -> Session {
+        Session::start(scenario)
+    }
+
+    /// The current branch, as far as it is computed.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     fn start(scenario: Scenario) -> Session {
         let scenario = Arc::new(scenario);
         let mut session = Session {

@@ -10,6 +10,7 @@ pub mod levers;
 pub mod moment;
 pub mod notice;
 pub mod particle;
+pub mod prose;
 pub mod sentence;
 pub mod stage;
 pub mod story;
