@@ -41,7 +41,7 @@ fn one_mark(text: &str) -> (Mark<'_>, &str) {
     let literal = (Mark::Plain(&text[..1]), &text[1..]);
     if text.starts_with('`') {
         return match closed("`", "`") {
-            Some((code, after)) => (Mark::Code(code), after),
+            Some((code, after)) => (value_in(code).unwrap_or(Mark::Code(code)), after),
             None => (Mark::Open("`"), &text[1..]),
         };
     }
@@ -67,6 +67,12 @@ fn one_mark(text: &str) -> (Mark<'_>, &str) {
         };
     }
     literal
+}
+
+/// A value in code marks is that value; any other brace there is code.
+fn value_in(code: &str) -> Option<Mark<'_>> {
+    let value = code.strip_prefix('{')?.strip_suffix('}')?;
+    Query::read(value).ok().map(|_| Mark::Value(value))
 }
 
 /// What an author has to mend in a text.
@@ -141,6 +147,23 @@ mod tests {
         assert_eq!(
             problems("{pod/web status}{이} {first pod/web Ready=True} [no] link"),
             [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_value_may_stand_in_code_marks() {
+        let first = |text| {
+            marks(text)
+                .into_iter()
+                .find(|mark| *mark != Mark::Plain(""))
+        };
+        assert_eq!(
+            first("`{pod/web phase}`"),
+            Some(Mark::Value("pod/web phase"))
+        );
+        assert_eq!(
+            first("`{.status.phase}`"),
+            Some(Mark::Code("{.status.phase}"))
         );
     }
 
