@@ -101,8 +101,11 @@ fn position(keys: &[(u64, Uid)], uid: &str) -> Result<usize, usize> {
     let wanted = beginning(uid);
     let first = keys.partition_point(|(known, _)| *known < wanted);
     for (position, (known, text)) in keys.iter().enumerate().skip(first) {
-        let order = known.cmp(&wanted).then_with(|| (**text).cmp(uid));
-        match order {
+        // Whoever asks holds the very same text almost always.
+        if std::ptr::eq(&**text, uid) {
+            return Ok(position);
+        }
+        match known.cmp(&wanted).then_with(|| (**text).cmp(uid)) {
             Ordering::Less => {}
             Ordering::Equal => return Ok(position),
             Ordering::Greater => return Err(position),
