@@ -10,46 +10,51 @@ use super::queue::Uid;
 /// Values by uid, in the order of the uids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ByUid<V> {
-    /// Sorted; the number is the beginning of the text.
-    keys: Vec<(u64, Uid)>,
-    /// In the order of `keys`.
+    uids: Uids,
+    /// In the order of `uids`.
     values: Vec<V>,
 }
+
+/// Uids in their order.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Uids {
+    /// The beginning of each text as a number: what is looked through.
+    beginnings: Vec<u64>,
+    texts: Vec<Uid>,
+}
+
+/// So few numbers are counted faster than they are halved.
+const COUNTED_MAX: usize = 24;
 
 impl<V> Default for ByUid<V> {
     fn default() -> ByUid<V> {
         ByUid {
-            keys: Vec::new(),
+            uids: Uids::default(),
             values: Vec::new(),
         }
     }
 }
 
 impl<V> ByUid<V> {
-    /// Where a uid is, or where it would have to be.
-    fn position(&self, uid: &str) -> Result<usize, usize> {
-        position(&self.keys, uid)
-    }
-
     pub fn get(&self, uid: &str) -> Option<&V> {
-        self.values.get(self.position(uid).ok()?)
+        self.values.get(self.uids.position(uid).ok()?)
     }
 
     pub fn get_mut(&mut self, uid: &str) -> Option<&mut V> {
-        let position = self.position(uid).ok()?;
+        let position = self.uids.position(uid).ok()?;
         self.values.get_mut(position)
     }
 
     pub fn contains_key(&self, uid: &str) -> bool {
-        self.position(uid).is_ok()
+        self.uids.position(uid).is_ok()
     }
 
     /// Keeps a value in the place of the one before.
     pub fn insert(&mut self, uid: Uid, value: V) {
-        match self.position(&uid) {
+        match self.uids.position(&uid) {
             Ok(position) => self.values[position] = value,
             Err(position) => {
-                self.keys.insert(position, (beginning(&uid), uid));
+                self.uids.insert(position, uid);
                 self.values.insert(position, value);
             }
         }
@@ -60,8 +65,8 @@ impl<V> ByUid<V> {
     where
         V: Default,
     {
-        let position = self.position(uid).unwrap_or_else(|position| {
-            self.keys.insert(position, (beginning(uid), uid.clone()));
+        let position = self.uids.position(uid).unwrap_or_else(|position| {
+            self.uids.insert(position, uid.clone());
             self.values.insert(position, V::default());
             position
         });
@@ -69,13 +74,13 @@ impl<V> ByUid<V> {
     }
 
     pub fn remove(&mut self, uid: &str) -> Option<V> {
-        let position = self.position(uid).ok()?;
-        self.keys.remove(position);
+        let position = self.uids.position(uid).ok()?;
+        self.uids.remove(position);
         Some(self.values.remove(position))
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &Uid> {
-        self.keys.iter().map(|(_, uid)| uid)
+        self.uids.texts.iter()
     }
 
     pub fn values(&self) -> impl Iterator<Item = &V> {
@@ -92,26 +97,37 @@ impl<V> ByUid<V> {
 
     /// Everything, by uid.
     pub fn into_pairs(self) -> impl Iterator<Item = (Uid, V)> {
-        let uids = self.keys.into_iter().map(|(_, uid)| uid);
-        uids.zip(self.values)
+        self.uids.texts.into_iter().zip(self.values)
     }
 }
 
-fn position(keys: &[(u64, Uid)], uid: &str) -> Result<usize, usize> {
-    let wanted = beginning(uid);
-    let first = keys.partition_point(|(known, _)| *known < wanted);
-    for (position, (known, text)) in keys.iter().enumerate().skip(first) {
-        // Whoever asks holds the very same text almost always.
-        if std::ptr::eq(&**text, uid) {
-            return Ok(position);
+impl Uids {
+    /// Where a uid is, or where it would have to be.
+    fn position(&self, uid: &str) -> Result<usize, usize> {
+        let wanted = beginning(uid);
+        let mut position = match self.beginnings.len() {
+            0..=COUNTED_MAX => self.beginnings.iter().filter(|n| **n < wanted).count(),
+            _ => self.beginnings.partition_point(|n| *n < wanted),
+        };
+        while self.beginnings.get(position) == Some(&wanted) {
+            match (*self.texts[position]).cmp(uid) {
+                Ordering::Less => position += 1,
+                Ordering::Equal => return Ok(position),
+                Ordering::Greater => return Err(position),
+            }
         }
-        match known.cmp(&wanted).then_with(|| (**text).cmp(uid)) {
-            Ordering::Less => {}
-            Ordering::Equal => return Ok(position),
-            Ordering::Greater => return Err(position),
-        }
+        Err(position)
     }
-    Err(keys.len())
+
+    fn insert(&mut self, position: usize, uid: Uid) {
+        self.beginnings.insert(position, beginning(&uid));
+        self.texts.insert(position, uid);
+    }
+
+    fn remove(&mut self, position: usize) {
+        self.beginnings.remove(position);
+        self.texts.remove(position);
+    }
 }
 
 /// The first eight bytes as a number that has their order.

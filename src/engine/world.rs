@@ -62,6 +62,30 @@ struct Journal {
     cause: Option<RecordId>,
 }
 
+impl Journal {
+    fn write(
+        &mut self,
+        time: SimTime,
+        component: Component,
+        object: Arc<ObjectKey>,
+        rule: Rule,
+        change: Change,
+    ) -> RecordId {
+        let id = self.next_id;
+        self.next_id = id.saturating_add(1);
+        self.outbox.push(Record {
+            id,
+            time,
+            component,
+            object,
+            cause: self.cause,
+            rule,
+            change,
+        });
+        id
+    }
+}
+
 impl World {
     /// A cluster at t = 0: its namespaces and nodes exist, nothing runs.
     pub fn new(config: Config) -> World {
@@ -338,19 +362,33 @@ impl World {
         rule: Rule,
         change: Change,
     ) -> RecordId {
-        let id = self.journal.next_id;
-        self.journal.next_id = id.saturating_add(1);
-        let (time, cause, object) = (self.time, self.journal.cause, object.clone());
-        self.journal.outbox.push(Record {
-            id,
-            time,
-            component,
-            object,
-            cause,
-            rule,
-            change,
-        });
-        id
+        let (time, object) = (self.time, object.clone());
+        self.journal.write(time, component, object, rule, change)
+    }
+
+    /// Writes a record about the Pod with that uid; `None` if it is stored no longer.
+    pub(super) fn emit_of_pod(
+        &mut self,
+        component: Component,
+        uid: &str,
+        rule: Rule,
+        change: Change,
+    ) -> Option<RecordId> {
+        let (time, object) = (self.time, self.store.pod_key(uid)?.clone());
+        Some(self.journal.write(time, component, object, rule, change))
+    }
+
+    /// The same, and what follows has this cause.
+    pub(super) fn emit_of_pod_and_follow(
+        &mut self,
+        component: Component,
+        uid: &str,
+        rule: Rule,
+        change: Change,
+    ) {
+        if let Some(id) = self.emit_of_pod(component, uid, rule, change) {
+            self.journal.cause = Some(id);
+        }
     }
 
     /// Writes a record and makes it the cause of what follows.
