@@ -459,10 +459,7 @@ impl World {
             ran,
         };
         let cause = self.cause();
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let runtime = self.runtime_of(node);
-            self.emit_and_follow(runtime, &key, Rule::ProcessExit, change);
-        }
+        self.runtime_begins(node, uid, Rule::ProcessExit, change);
         self.mark_dirty(node, uid);
         self.instance_stopped(node, uid, id);
         self.follow(cause);
@@ -550,10 +547,7 @@ impl World {
         rule: Rule,
         change: Change,
     ) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let component = self.runtime_of(node);
-            self.emit(component, &key, rule, change);
-        }
+        self.emit_of_pod(self.runtime_of(node), uid, rule, change);
     }
 
     /// A record that what comes next in the container follows from.
@@ -564,9 +558,6 @@ impl World {
         rule: Rule,
         change: Change,
     ) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let component = self.runtime_of(node);
-            self.emit_and_follow(component, &key, rule, change);
-        }
+        self.emit_of_pod_and_follow(self.runtime_of(node), uid, rule, change);
     }
 }
