@@ -23,9 +23,6 @@ struct Uids {
     texts: Vec<Uid>,
 }
 
-/// So few numbers are counted faster than they are halved.
-const COUNTED_MAX: usize = 24;
-
 impl<V> Default for ByUid<V> {
     fn default() -> ByUid<V> {
         ByUid {
@@ -105,10 +102,7 @@ impl Uids {
     /// Where a uid is, or where it would have to be.
     fn position(&self, uid: &str) -> Result<usize, usize> {
         let wanted = beginning(uid);
-        let mut position = match self.beginnings.len() {
-            0..=COUNTED_MAX => self.beginnings.iter().filter(|n| **n < wanted).count(),
-            _ => self.beginnings.partition_point(|n| *n < wanted),
-        };
+        let mut position = self.beginnings.partition_point(|known| *known < wanted);
         while self.beginnings.get(position) == Some(&wanted) {
             match (*self.texts[position]).cmp(uid) {
                 Ordering::Less => position += 1,
