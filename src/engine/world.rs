@@ -24,6 +24,9 @@ use super::time::{SimDuration, SimTime};
 /// loop is a message and not a frozen page.
 const EVENTS_PER_INSTANT_MAX: usize = 20_000;
 
+/// An event takes about as long as so many steps of a process.
+const EVENT_WORK: u64 = 10;
+
 /// A simulated cluster at one moment. A clone is a checkpoint: it goes on exactly as the
 /// original does.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +42,8 @@ pub struct World {
     journal: Journal,
     /// Counts handled events: a finer clock than milliseconds for "newer than".
     pub(super) instant: u64,
+    /// See [`World::work`].
+    pub(super) work: u64,
     halted: bool,
 }
 
@@ -111,6 +116,7 @@ impl World {
             network: Network::default(),
             journal: Journal::default(),
             instant: 0,
+            work: 0,
             halted: false,
         };
         world.store_initial_objects(nodes_count as usize);
@@ -207,6 +213,12 @@ impl World {
         self.journal.next_id
     }
 
+    /// How much has been simulated, in steps that processes made; an event counts as ten. It is
+    /// what to bound a computation by, where there is no clock.
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// What the API server stores.
     pub fn store(&self) -> &Store {
         &self.store
@@ -275,6 +287,7 @@ impl World {
             return;
         }
         self.instant += 1;
+        self.work = self.work.saturating_add(EVENT_WORK);
         self.journal.cause = due.cause;
         match due.event {
             Event::ScheduleNext => self.schedule_next(),

@@ -237,6 +237,7 @@ impl World {
         let mut machine = self.take_machine(node, uid, id);
         let mut host = ContainerHost::new(self, node, uid.clone(), id, &container);
         let wake = machine.run(&mut host);
+        self.work = self.work.saturating_add(wake.steps);
         let notices = machine.take_notices();
         let ended = machine.exit_status(FIRST);
         let hook = self.end_of_hook(node, uid, id, &mut machine);
