@@ -2,9 +2,11 @@
 //! cut off; one test a line of the list (kubelet.md §14). `tests/kubelet_traps.rs` tells how they
 //! are made.
 
+use std::collections::BTreeSet;
+
 use podarium::api::EventType;
 use podarium::api::status::ConditionStatus;
-use podarium::engine::record::Change;
+use podarium::engine::record::{Change, Component, RequestOutcome};
 
 // The other tests of traps use the rest of it.
 #[allow(dead_code)]
@@ -178,4 +180,78 @@ fn a_full_disk_evicts_and_refuses_pods_until_there_is_room_again() {
     assert_eq!(tainted(&story), [true]);
     story.until(340_000);
     assert_eq!(tainted(&story), [true, false]);
+}
+
+/// Two servers behind one Service, each on a node of its own with a client beside it.
+fn servers_and_clients() -> String {
+    let mut text = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports: [{port: 80, targetPort: 8080}]\n".to_owned();
+    for node in ["node1", "node2"] {
+        text += &format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: server-{node}, labels: {{app: web}}}}\nspec:\n  nodeName: {node}\n  containers: [{{name: app, image: kubetm/app}}]\n\
+             ---\napiVersion: v1\nkind: Pod\nmetadata: {{name: client-{node}}}\nspec:\n  nodeName: {node}\n  containers:\n  - name: c\n    image: busybox:1.36\n    command: [sh, -c, 'while true; do wget -q -O /dev/null -T 1 http://web; sleep 0.5; done']\n"
+        );
+    }
+    text
+}
+
+/// What the client on a node got from each server since a moment, without repeats.
+fn answers(story: &Story, node: u8, since_ms: u64) -> BTreeSet<(String, &'static str)> {
+    let requests = story.records.iter().filter(|record| {
+        record.component == Component::Runtime { node } && record.time.milliseconds >= since_ms
+    });
+    let answers = requests.filter_map(|record| match &record.change {
+        Change::Requested {
+            endpoint: Some(endpoint),
+            outcome,
+            ..
+        } => Some((
+            endpoint.to_string(),
+            match outcome {
+                RequestOutcome::Status(200) => "200",
+                RequestOutcome::TimedOut => "time-out",
+                RequestOutcome::Status(_) | RequestOutcome::Refused | RequestOutcome::Reset => "no",
+            },
+        )),
+        _ => None,
+    });
+    answers.collect()
+}
+
+#[test]
+fn a_service_on_a_node_that_is_cut_off_leads_only_to_its_own_pods() {
+    let mut story = Story::with(
+        "images present\nnodes 2\n",
+        &servers_and_clients(),
+        "@30s ssh node1 sudo ip link set eth0 down\n@60s ssh node1 sudo ip link set eth0 up",
+    );
+    let expect = |answers: BTreeSet<(String, &'static str)>, expected: [&'static str; 2]| {
+        let servers = ["server-node1", "server-node2"].map(str::to_owned);
+        let expected: BTreeSet<(String, &str)> = servers.into_iter().zip(expected).collect();
+        assert_eq!(answers, expected);
+    };
+    story.until(30_000);
+    expect(answers(&story, 0, 20_000), ["200", "200"]);
+    expect(answers(&story, 1, 20_000), ["200", "200"]);
+    story.until(60_000);
+    expect(answers(&story, 0, 32_000), ["200", "time-out"]);
+    expect(answers(&story, 1, 32_000), ["time-out", "200"]);
+    story.until(90_000);
+    expect(answers(&story, 0, 70_000), ["200", "200"]);
+}
+
+#[test]
+fn a_node_that_is_cut_off_has_no_way_to_the_outside() {
+    let once = "command: [sh, -c, 'sleep 20; wget -q -O /dev/null -T 1 http://example.com']";
+    for (commands, exit_code) in [("", 0), ("@10s ssh node1 sudo ip link set eth0 down", 1)] {
+        let mut story = Story::of(&one("  restartPolicy: Never\n", once), commands);
+        story.until(40_000);
+        let ends = story
+            .records
+            .iter()
+            .filter_map(|record| match record.change {
+                Change::ContainerExited { exit_code, .. } => Some(exit_code),
+                _ => None,
+            });
+        assert_eq!(ends.collect::<Vec<i32>>(), [exit_code], "{commands}");
+    }
 }
