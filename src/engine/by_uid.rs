@@ -33,6 +33,11 @@ impl<V> Default for ByUid<V> {
 }
 
 impl<V> ByUid<V> {
+    /// The shared form of a uid.
+    pub fn uid(&self, uid: &str) -> Option<&Uid> {
+        self.uids.texts.get(self.uids.position(uid).ok()?)
+    }
+
     pub fn get(&self, uid: &str) -> Option<&V> {
         self.values.get(self.uids.position(uid).ok()?)
     }
@@ -104,7 +109,11 @@ impl Uids {
         let wanted = beginning(uid);
         let mut position = self.beginnings.partition_point(|known| *known < wanted);
         while self.beginnings.get(position) == Some(&wanted) {
-            match (*self.texts[position]).cmp(uid) {
+            let text = &*self.texts[position];
+            if std::ptr::eq(text, uid) {
+                return Ok(position);
+            }
+            match text.cmp(uid) {
                 Ordering::Less => position += 1,
                 Ordering::Equal => return Ok(position),
                 Ordering::Greater => return Err(position),
