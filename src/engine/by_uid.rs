@@ -16,11 +16,20 @@ pub struct ByUid<V> {
 }
 
 /// Uids in their order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 struct Uids {
     /// The beginning of each text as a number: what is looked through.
     beginnings: Vec<u64>,
     texts: Vec<Uid>,
+    /// Where the newest change was: an event looks for its Pod several times.
+    newest: usize,
+}
+
+/// Where the newest change was is no difference.
+impl PartialEq for Uids {
+    fn eq(&self, other: &Uids) -> bool {
+        self.texts == other.texts
+    }
 }
 
 impl<V> Default for ByUid<V> {
@@ -44,6 +53,7 @@ impl<V> ByUid<V> {
 
     pub fn get_mut(&mut self, uid: &str) -> Option<&mut V> {
         let position = self.uids.position(uid).ok()?;
+        self.uids.newest = position;
         self.values.get_mut(position)
     }
 
@@ -106,14 +116,14 @@ impl<V> ByUid<V> {
 impl Uids {
     /// Where a uid is, or where it would have to be.
     fn position(&self, uid: &str) -> Result<usize, usize> {
+        let newest = self.texts.get(self.newest);
+        if newest.is_some_and(|newest| std::ptr::eq(&**newest, uid)) {
+            return Ok(self.newest);
+        }
         let wanted = beginning(uid);
         let mut position = self.beginnings.partition_point(|known| *known < wanted);
         while self.beginnings.get(position) == Some(&wanted) {
-            let text = &*self.texts[position];
-            if std::ptr::eq(text, uid) {
-                return Ok(position);
-            }
-            match text.cmp(uid) {
+            match (*self.texts[position]).cmp(uid) {
                 Ordering::Less => position += 1,
                 Ordering::Equal => return Ok(position),
                 Ordering::Greater => return Err(position),
@@ -178,5 +188,25 @@ mod tests {
             ("한", 6),
         ];
         assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn the_newest_change_is_found_again_wherever_it_lies() {
+        let uids = ["b", "d", "c"].map(Uid::from);
+        let mut map = ByUid::default();
+        for (number, uid) in uids.iter().enumerate() {
+            map.insert(uid.clone(), number);
+        }
+        let mut other = map.clone();
+        *map.get_mut(&uids[1]).expect("d is there") += 10;
+        assert_eq!(map.get(&uids[1]), Some(&11));
+        map.insert(Uid::from("a"), 7);
+        assert_eq!(map.get(&uids[1]), Some(&11), "it moved on by one");
+        map.remove("a");
+        assert_eq!(map.remove("d"), Some(11));
+        assert_eq!(map.get(&uids[1]), None);
+        other.remove("d");
+        assert!(other.get_mut("c").is_some());
+        assert_eq!(map, other);
     }
 }

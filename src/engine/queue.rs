@@ -185,9 +185,80 @@ impl Queue {
     }
 }
 
-/// Equal queues go on in the same way, wherever they keep their events.
+/// Equal queues go on in the same way; where they keep their events is no difference.
 impl PartialEq for Queue {
     fn eq(&self, other: &Queue) -> bool {
         self.inserted == other.inserted && self.in_order() == other.in_order()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::rng::Rng;
+
+    /// Times, classes and numbers of insertion, in the order in which events come out.
+    fn drain(queue: &mut Queue) -> Vec<(SimTime, u8, Option<RecordId>)> {
+        let end = SimTime::from_seconds(1_000);
+        let events = std::iter::from_fn(|| queue.pop_until(end));
+        events
+            .map(|(time, due)| (time, due.event.class(), due.cause))
+            .collect()
+    }
+
+    fn event(class: u64, node: NodeIndex) -> Event {
+        match class {
+            0 => Event::PullDone { node },
+            1 => Event::Relist { node },
+            2 => Event::ProbeTick {
+                node,
+                uid: "uid".into(),
+                probe: 0,
+            },
+            _ => Event::SyncTick { node },
+        }
+    }
+
+    #[test]
+    fn events_come_by_time_then_class_then_insertion() {
+        let mut rng = Rng::new(3);
+        let (mut queue, mut waiting) = (Queue::default(), Vec::new());
+        for number in 0..2_000 {
+            if rng.below(3) == 0 {
+                waiting.sort_unstable();
+                let first = (!waiting.is_empty()).then(|| waiting.remove(0));
+                let came = queue.pop_until(SimTime::from_seconds(1_000));
+                let came = came.map(|(time, due)| (time, due.event.class(), due.cause));
+                assert_eq!(came, first);
+                continue;
+            }
+            let (time, class) = (SimTime::from_millis(rng.below(20)), rng.below(4));
+            queue.push(time, event(class, 0), Some(number));
+            waiting.push((time, class as u8, Some(number)));
+        }
+        waiting.sort_unstable();
+        assert_eq!(queue.len(), waiting.len());
+        assert_eq!(queue.next_time(), waiting.first().map(|first| first.0));
+        assert_eq!(drain(&mut queue.clone()), waiting);
+        assert_eq!(queue.slots.len(), queue.len() + queue.vacant.len());
+    }
+
+    #[test]
+    fn what_is_not_due_stays_and_a_clone_is_equal_until_something_comes() {
+        let (one_second, two_seconds) = (SimTime::from_seconds(1), SimTime::from_seconds(2));
+        let mut queue = Queue::default();
+        queue.push(two_seconds, event(0, 1), None);
+        queue.push(one_second, event(0, 2), None);
+        assert_eq!(queue.pop_until(SimTime::from_millis(999)), None);
+        let mut other = queue.clone();
+        assert_eq!(queue, other);
+        assert!(queue.pop_until(one_second).is_some());
+        assert_eq!(queue.pop_until(one_second), None);
+        assert_ne!(queue, other);
+        assert!(other.pop_until(one_second).is_some());
+        assert_eq!(queue, other);
+        queue.push(two_seconds, event(0, 3), None);
+        other.push(two_seconds, event(0, 4), None);
+        assert_ne!(queue, other);
     }
 }
