@@ -520,3 +520,16 @@ fn a_long_run_is_computed_a_little_each_frame_until_nothing_is_missing() {
     }
     assert!(session.snapshot() == at_once.snapshot());
 }
+
+#[test]
+fn a_loop_at_the_prompt_is_computed_a_little_at_a_time_too() {
+    let scenario = Scenario::read("@0s while true; do true; done\n").unwrap();
+    let mut history = History::new(std::sync::Arc::new(scenario));
+    let mut turns = 1;
+    while !history.compute_some(seconds(60), 20_000) {
+        turns += 1;
+        assert!(turns < 10_000, "it comes to an end");
+    }
+    assert!(turns > 10, "{turns}");
+    assert_eq!(history.end(), seconds(60));
+}

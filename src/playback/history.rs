@@ -174,17 +174,16 @@ impl History {
         self.end() >= until
     }
 
-    /// Computes on towards a time, but for about so much [work](crate::engine::World::work) only,
+    /// Computes on towards a time, but for about so much [work](Run::work) only,
     /// and stops between two moments of the run. Whether there is nothing left to compute.
     pub fn compute_some(&mut self, until: SimTime, work: u64) -> bool {
         let mut left = work;
         while left > 0 {
-            let before = self.frontier.world().work();
+            let before = self.frontier.work();
             if !self.compute_moment(until) {
                 return true;
             }
-            let done = self.frontier.world().work().saturating_sub(before);
-            // A command that only looks is no work of the World, but it takes its time too.
+            let done = self.frontier.work().saturating_sub(before);
             left = left.saturating_sub(done.max(1));
         }
         self.compute(self.end());

@@ -8,7 +8,7 @@ use super::{Advance, Session, Speed};
 
 /// The most wall time that one frame counts.
 const FRAME_MS_MAX: u32 = 100;
-/// How much of a run is computed in one go, as [`crate::engine::World::work`] counts it: some
+/// How much of a run is computed in one go, as [`super::super::run::Run::work`] counts it: some
 /// five thousand probes.
 const WORK_PER_FRAME: u64 = 50_000;
 /// The most stops that one frame passes.
