@@ -20,6 +20,7 @@ pub struct Catalogue {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     pub id: String,
+    /// Its place in the course; 0 for an extra lesson.
     pub number: u32,
     pub minutes: u32,
     /// Lessons that it builds on; nothing is locked.
