@@ -12,6 +12,7 @@ use super::editor::{TEXT_ID, editor, sample_menu};
 use super::events::{event_count, events};
 use super::icons::{Icon, icon};
 use super::legend::legend;
+use super::lesson::lit::Lit;
 use super::levers::lever_sheet;
 use super::mobile::panel_tabs;
 use super::now_card::now_card;
@@ -30,6 +31,7 @@ use super::{announcer, keyboard};
 pub fn page() -> View {
     let app = App::start();
     provide_context(app);
+    provide_context(Lit::off());
     keyboard::listen(app);
     Effect::new(move |_| begin(app));
     let panel = move || match app.panel.get() {

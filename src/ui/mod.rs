@@ -25,6 +25,8 @@ mod keyboard;
 #[cfg(target_arch = "wasm32")]
 mod legend;
 #[cfg(target_arch = "wasm32")]
+pub mod lesson;
+#[cfg(target_arch = "wasm32")]
 mod levers;
 #[cfg(target_arch = "wasm32")]
 mod mobile;

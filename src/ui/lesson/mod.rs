@@ -1,0 +1,3 @@
+//! A guided lesson on the page.
+
+pub mod lit;
