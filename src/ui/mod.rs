@@ -2,6 +2,7 @@
 //! compiles everywhere; everything with a signal exists in the browser only.
 
 pub mod layout;
+pub mod lesson;
 pub mod problems;
 pub mod samples;
 pub mod shortcuts;
@@ -24,8 +25,6 @@ mod icons;
 mod keyboard;
 #[cfg(target_arch = "wasm32")]
 mod legend;
-#[cfg(target_arch = "wasm32")]
-pub mod lesson;
 #[cfg(target_arch = "wasm32")]
 mod levers;
 #[cfg(target_arch = "wasm32")]

@@ -5,6 +5,7 @@ pub mod address;
 pub mod clipboard;
 pub mod download;
 pub mod edit;
+pub mod fetch;
 pub mod focus;
 pub mod frame;
 pub mod media;
