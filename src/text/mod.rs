@@ -5,10 +5,12 @@
 pub mod diagnostic;
 pub mod explain;
 pub mod frame;
+pub mod guess;
 pub mod lang;
 pub mod levers;
 pub mod moment;
 pub mod notice;
+pub mod part;
 pub mod particle;
 pub mod prose;
 pub mod sentence;

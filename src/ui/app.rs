@@ -29,9 +29,11 @@ use super::{announcer, keyboard};
 
 /// The whole page.
 pub fn page() -> View {
+    let lit = Lit::off();
+    provide_context(lit);
+    lit.follow_page();
     let app = App::start();
     provide_context(app);
-    provide_context(Lit::off());
     keyboard::listen(app);
     Effect::new(move |_| begin(app));
     let panel = move || match app.panel.get() {

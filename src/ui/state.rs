@@ -18,6 +18,7 @@ use crate::web::{edit, focus, media};
 
 use super::draft::Draft;
 use super::layout::zoom::Zoom;
+use super::lesson::lit::{Lit, use_lit};
 use super::preferences::{Preferences, Theme};
 use super::report;
 
@@ -48,6 +49,8 @@ pub struct App {
     session: StoredValue<Session, LocalStorage>,
     /// Counts the changes of the session; whatever derives from the session follows it.
     revision: RwSignal<u64>,
+    /// What a lesson hides: no action shows it.
+    lit: Lit,
     toast_timer: StoredValue<Timer, LocalStorage>,
 
     pub snapshot: Signal<Arc<Snapshot>>,
@@ -118,13 +121,15 @@ impl App {
             let chosen = focus.get();
             chosen.or(first).or_else(|| before.cloned().flatten())
         });
-        let timeline = Signal::from(Memo::new_with_compare(
+        let lit = use_lit();
+        let run = Signal::from(Memo::new_with_compare(
             move |_| {
                 revision.track();
                 subject.with(|key| session.with_value(|session| session.timeline(key.as_ref())))
             },
             is_new,
         ));
+        let timeline = lit.seen(run);
         let explanation = Signal::from(Memo::new_with_compare(
             move |_| {
                 revision.track();
@@ -142,6 +147,7 @@ impl App {
         let app = App {
             session,
             revision,
+            lit,
             toast_timer: StoredValue::new_local(Timer::default()),
             snapshot,
             timeline,
@@ -424,7 +430,10 @@ impl App {
     }
 
     fn change(self, act: impl FnOnce(&mut Session)) {
-        self.session.update_value(act);
+        self.session.update_value(|session| {
+            act(session);
+            self.lit.hold(session);
+        });
         self.revision.update(|revision| *revision += 1);
     }
 
@@ -445,9 +454,11 @@ impl App {
     }
 
     fn frame(self, wall_ms: u32) {
-        let advance = self
-            .session
-            .try_update_value(|session| session.advance(wall_ms));
+        let advance = self.session.try_update_value(|session| {
+            let advance = session.advance(wall_ms);
+            self.lit.hold(session);
+            advance
+        });
         let Some(advance) = advance else {
             return;
         };

@@ -119,6 +119,7 @@ pub fn timeline(inputs: Inputs) -> View {
             class="timeline"
             class:is-table=as_table
             aria-label=move || words::TIMELINE.in_lang(language.get())
+            data-part="timeline"
             data-testid="timeline"
         >
             <div class="timeline-frame" node_ref=frame>
