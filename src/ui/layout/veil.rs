@@ -41,6 +41,14 @@ pub fn end(run_end: SimTime, veil: Option<SimTime>, guess: Option<&Guess>) -> Si
     veil + room
 }
 
+/// From where to where a guess may be moved while the axis ends there.
+pub fn range(veil: Option<SimTime>, end: SimTime, guess: Option<&Guess>) -> (SimTime, SimTime) {
+    let first = veil.unwrap_or_default();
+    let within = guess.map_or(0, |guess| guess.within.milliseconds);
+    let last = end.milliseconds.saturating_sub(MARGIN_MS + within);
+    (first, SimTime::from_millis(last).max(first))
+}
+
 /// What the axis may not fold: the stretch behind the veil, and the moments that are compared.
 pub fn open(veil: Option<SimTime>, guess: Option<&Guess>) -> Open {
     let fixed = guess.filter(|guess| guess.fixed);
@@ -170,6 +178,18 @@ mod tests {
             end(seconds(60), None, Some(&guess(20, Some(51)))),
             seconds(60)
         );
+    }
+
+    #[test]
+    fn a_guess_at_the_end_of_its_range_does_not_move_the_axis() {
+        let veil = Some(seconds(40));
+        let last = range(veil, seconds(70), Some(&guess(0, None))).1;
+        let at_last = Guess {
+            time: last,
+            ..guess(0, None)
+        };
+        assert_eq!(end(seconds(9), veil, Some(&at_last)), seconds(70));
+        assert_eq!(range(veil, seconds(41), None), (seconds(40), seconds(40)));
     }
 
     #[test]
