@@ -14,6 +14,7 @@ pub mod part;
 pub mod particle;
 pub mod prose;
 pub mod sentence;
+pub mod show_me;
 pub mod stage;
 pub mod story;
 pub mod term;

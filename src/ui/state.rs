@@ -462,8 +462,12 @@ impl App {
         let Some(advance) = advance else {
             return;
         };
-        if self.folding.try_get_untracked() != Some(advance.folding) {
-            self.folding.set(advance.folding);
+        // How long a quiet stretch is tells where it ends.
+        let folding = advance
+            .folding
+            .filter(|_| self.lit.veil.get_untracked().is_none());
+        if self.folding.try_get_untracked() != Some(folding) {
+            self.folding.set(folding);
         }
         if advance.moved || advance.ended {
             self.revision.update(|revision| *revision += 1);

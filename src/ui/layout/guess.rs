@@ -136,7 +136,11 @@ mod tests {
     fn what_is_dragged_to_an_x_is_drawn_at_that_x() {
         let window = Zoom::FIT.window(seconds(600));
         for width in [326, 1_000] {
-            let axis = Axis::around(&Timeline::default(), window, width, &Open::default());
+            let open = Open {
+                from: Some(SimTime::ZERO),
+                ..Open::default()
+            };
+            let axis = Axis::around(&Timeline::default(), window, width, &open);
             for x in 0..=width {
                 let time = time_at(&axis, x);
                 assert_eq!(time.milliseconds % STEP_MS, 0);
