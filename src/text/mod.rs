@@ -5,6 +5,7 @@
 pub mod diagnostic;
 pub mod explain;
 pub mod frame;
+pub mod guess;
 pub mod lang;
 pub mod lesson;
 pub mod levers;
@@ -14,6 +15,7 @@ pub mod part;
 pub mod particle;
 pub mod prose;
 pub mod sentence;
+pub mod show_me;
 pub mod stage;
 pub mod story;
 pub mod term;

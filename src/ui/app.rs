@@ -12,9 +12,10 @@ use super::editor::{TEXT_ID, editor, sample_menu};
 use super::events::{event_count, events};
 use super::icons::{Icon, icon};
 use super::legend::legend;
+use super::lesson::lit::Lit;
 use super::lesson::route::Route;
 use super::lesson::state::Learn;
-use super::lesson::{lesson_pane, list, task};
+use super::lesson::{lesson_pane, list, solution, task};
 use super::levers::lever_sheet;
 use super::mobile::panel_tabs;
 use super::now_card::now_card;
@@ -31,9 +32,11 @@ use super::{announcer, keyboard};
 
 /// The whole page.
 pub fn page() -> View {
+    let lit = Lit::off();
+    provide_context(lit);
+    lit.follow_page();
     let app = App::start();
     provide_context(app);
-    provide_context(app.lit);
     let learn = Learn::start(app);
     provide_context(learn);
     keyboard::listen(app, learn);
@@ -76,6 +79,7 @@ pub fn page() -> View {
         {shortcut_sheet()}
         {legend()}
         {lever_sheet()}
+        {solution()}
         {announcer::announcer()}
         {toast(app)}
     }

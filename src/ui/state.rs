@@ -19,7 +19,7 @@ use crate::web::{edit, focus, media};
 
 use super::draft::Draft;
 use super::layout::zoom::Zoom;
-use super::lesson::lit::Lit;
+use super::lesson::lit::{Lit, use_lit};
 use super::preferences::{Preferences, Theme};
 use super::report;
 
@@ -134,13 +134,15 @@ impl App {
             let chosen = focus.get();
             chosen.or(first).or_else(|| before.cloned().flatten())
         });
-        let timeline = Signal::from(Memo::new_with_compare(
+        let lit = use_lit();
+        let run = Signal::from(Memo::new_with_compare(
             move |_| {
                 revision.track();
                 subject.with(|key| session.with_value(|session| session.timeline(key.as_ref())))
             },
             is_new,
         ));
+        let timeline = lit.seen(run);
         let explanation = Signal::from(Memo::new_with_compare(
             move |_| {
                 revision.track();
@@ -161,7 +163,7 @@ impl App {
             runs: RwSignal::new(0),
             past: StoredValue::new_local(None),
             stop_at: StoredValue::new(None),
-            lit: Lit::off(),
+            lit,
             file: RwSignal::new(None),
             toast_timer: StoredValue::new_local(Timer::default()),
             snapshot,
@@ -237,10 +239,8 @@ impl App {
         }
     }
 
-    /// Moves the playhead there; not beyond what a lesson lets be seen.
+    /// Moves the playhead there.
     pub fn seek(self, time: SimTime) {
-        let veil = self.lit.veil.get_untracked();
-        let time = veil.map_or(time, |veil| time.min(veil));
         self.stop_at.set_value(None);
         self.folding.set(None);
         self.change(|session| session.seek(time));
@@ -509,7 +509,10 @@ impl App {
     }
 
     fn change(self, act: impl FnOnce(&mut Session)) {
-        self.session.update_value(act);
+        self.session.update_value(|session| {
+            act(session);
+            self.lit.hold(session);
+        });
         self.revision.update(|revision| *revision += 1);
     }
 
@@ -537,9 +540,7 @@ impl App {
     }
 
     fn frame(self, wall_ms: u32) {
-        let stop_at = self.stop_at.try_get_value().flatten();
-        let veil = self.lit.veil.try_get_untracked().flatten();
-        let stop = stop_at.map_or(veil, |stop| Some(veil.map_or(stop, |veil| stop.min(veil))));
+        let stop = self.stop_at.try_get_value().flatten();
         let advance = self.session.try_update_value(|session| {
             let mut advance = session.advance(wall_ms);
             if let Some(stop) = stop.filter(|stop| session.time() >= *stop) {
@@ -547,13 +548,18 @@ impl App {
                 session.set_playing(false);
                 advance.ended = true;
             }
+            self.lit.hold(session);
             advance
         });
         let Some(advance) = advance else {
             return;
         };
-        if self.folding.try_get_untracked() != Some(advance.folding) {
-            self.folding.set(advance.folding);
+        // How long a quiet stretch is tells where it ends.
+        let folding = advance
+            .folding
+            .filter(|_| self.lit.veil.get_untracked().is_none());
+        if self.folding.try_get_untracked() != Some(folding) {
+            self.folding.set(folding);
         }
         if advance.ended {
             self.stop_at.set_value(None);

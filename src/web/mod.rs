@@ -13,6 +13,7 @@ pub mod page;
 pub mod storage;
 pub mod timer;
 pub mod view;
+pub mod watch;
 
 use web_sys::{Document, Window};
 

@@ -18,6 +18,8 @@ mod pane;
 #[cfg(target_arch = "wasm32")]
 mod progress;
 #[cfg(target_arch = "wasm32")]
+pub mod show_me;
+#[cfg(target_arch = "wasm32")]
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 mod task;
@@ -33,4 +35,4 @@ pub use list::list;
 #[cfg(target_arch = "wasm32")]
 pub use pane::lesson_pane;
 #[cfg(target_arch = "wasm32")]
-pub use task::task;
+pub use task::{solution, task};

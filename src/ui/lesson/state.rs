@@ -21,6 +21,7 @@ use super::super::state::{App, Panel};
 use super::library::Library;
 use super::lit::Lit;
 use super::route::Route;
+use super::show_me::Solution;
 
 /// The id of the open step's title.
 pub const TITLE_ID: &str = "step-title";
@@ -98,6 +99,8 @@ pub struct Learn {
     pub said: RwSignal<String>,
     /// The part whose word the pointer or the keyboard is on.
     pub pointed: RwSignal<Option<Part>>,
+    /// The model solution that is shown on its own stage.
+    pub solution: RwSignal<Option<Solution>>,
     /// The way back to a step whose run was taken to the sandbox.
     pub back: RwSignal<Option<Route>>,
     kept: StoredValue<Option<Kept>, LocalStorage>,
@@ -144,6 +147,7 @@ impl Learn {
             idle: StoredValue::new_local(Timer::default()),
             said: RwSignal::new(String::new()),
             pointed: RwSignal::new(None),
+            solution: RwSignal::new(None),
             back: RwSignal::new(None),
             kept: StoredValue::new_local(None),
             canon: StoredValue::new_local(None),

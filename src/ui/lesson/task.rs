@@ -9,6 +9,7 @@ use crate::web::view::{View, view};
 use super::super::controls::word;
 use super::super::icons::{Icon, icon};
 use super::super::layout::highlight;
+use super::show_me::show_me;
 use super::state::{Learn, Open, use_learn};
 use super::tasks::Standing;
 use super::words::{line, paragraphs};
@@ -20,6 +21,16 @@ const LINES_MAX: usize = 400;
 pub fn task() -> View {
     let learn = use_learn();
     View::of(move || learn.open.get().map(|open| shown(learn, &open)))
+}
+
+/// The model solution in its dialog, while it is asked for.
+pub fn solution() -> View {
+    let learn = use_learn();
+    let close = move || learn.solution.set(None);
+    View::of(move || {
+        let solution = learn.solution.get()?;
+        Some(show_me(learn.app, solution, close))
+    })
 }
 
 fn shown(learn: Learn, open: &Open) -> View {

@@ -1,14 +1,19 @@
 //! Tasks: goals that tick by themselves, hints that follow the learner, and ways back.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::engine::time::SimTime;
-use crate::lesson::judge::GoalState;
+use crate::lesson::Part;
+use crate::lesson::judge::{self, GoalState};
+use crate::playback::history::History;
 use crate::playback::scenario::Scenario;
 use crate::text::{lesson as words, prose};
 use crate::web::focus;
 
-use super::state::{Learn, TITLE_ID};
+use super::show_me::Solution;
+use super::state::{Learn, Open, TITLE_ID};
 
 /// After so long without anything reached, a hint is offered.
 const IDLE_MS: u32 = 60_000;
@@ -192,15 +197,37 @@ impl Learn {
         self.remember();
         self.lit.veil.set(None);
         self.show_run(open.lesson.solved(open.index), open.step().at);
-        let goals = self.goals.get_untracked();
-        let last = goals.iter().filter_map(|goal| goal.met).max();
-        let until = open.step().until;
-        self.play_to(last.map_or(until, |last| last.max(until)));
+        self.play_to(self.solved_until(&open));
     }
 
     /// Plays the model solution on a stage of its own.
     pub fn show_me(self) {
-        self.solve();
+        let Some(open) = self.open.get_untracked() else {
+            return;
+        };
+        let step = open.step();
+        let captions = step
+            .goals()
+            .iter()
+            .map(|goal| plain_of(untrack(|| self.prose(&format!("{}.edit", goal.id)))));
+        let solution = Solution {
+            scenario: open.lesson.solved(open.index),
+            from: step.at,
+            until: self.solved_until(&open),
+            focus: step.focus.as_ref().and_then(Part::object),
+            captions: captions.collect(),
+        };
+        self.app.pause();
+        self.solution.set(Some(solution));
+    }
+
+    /// When the model solution has reached every goal.
+    fn solved_until(self, open: &Open) -> SimTime {
+        let mut solved = History::new(Arc::new(open.lesson.solved(open.index)));
+        solved.compute_ahead();
+        let goals = judge::goals(&open.lesson, open.index, &solved);
+        let last = goals.iter().filter_map(|goal| goal.met).max();
+        last.map_or(open.step().until, |last| last.max(open.step().until))
     }
 
     fn remember(self) {

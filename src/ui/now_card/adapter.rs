@@ -24,8 +24,9 @@ pub fn tell(
     Arc::new(explain::card(explanation, pod, setting, lang))
 }
 
-/// The card's lines below the headline, with their names.
-pub fn rows(card: &Card) -> Vec<(Words, &Sentence)> {
+/// The card's lines below the headline, with their names; what comes next is not told while it
+/// is to be guessed.
+pub fn rows(card: &Card, is_veiled: bool) -> Vec<(Words, &Sentence)> {
     let rows = [
         (frame::WHY, &card.why),
         (frame::RULE, &card.rule),
@@ -34,7 +35,7 @@ pub fn rows(card: &Card) -> Vec<(Words, &Sentence)> {
     ];
     let said = rows
         .into_iter()
-        .filter(|(_, sentence)| !sentence.is_empty());
+        .filter(|(name, sentence)| !sentence.is_empty() && !(is_veiled && *name == frame::NEXT));
     said.collect()
 }
 
