@@ -71,6 +71,9 @@ fn act(app: App, learn: Learn, action: Action) {
         Action::Fit => app.zoom.set(Zoom::FIT),
         Action::Apply => app.apply_text(),
         Action::NextProblem { forward } => go_to_problem(app, forward),
+        Action::ToggleEditor if learn.open.with_untracked(Option::is_some) => {
+            toggle_lesson_file(app);
+        }
         Action::ToggleEditor => toggle_editor(app),
         Action::ToggleDetails => app.details_open.update(|open| *open = !*open),
         Action::ShowStory => toggle_story(app),
@@ -79,6 +82,16 @@ fn act(app: App, learn: Learn, action: Action) {
         Action::LessonStep { forward } => learn.go_step(forward),
         Action::LessonCommit => learn.act(),
         Action::ShowShortcuts => focus::toggle_popover(shortcut_sheet::ID),
+    }
+}
+
+/// In a lesson the editor and the lesson take turns.
+fn toggle_lesson_file(app: App) {
+    if app.editor_open.get_untracked() {
+        app.editor_open.set(false);
+        app.panel.set(Panel::Lesson);
+    } else {
+        app.open_editor();
     }
 }
 

@@ -38,7 +38,12 @@ pub fn panel_tabs() -> View {
         tab(frame::PANEL_STORY, Icon::Story, "details"),
     ];
     let current = Signal::derive(move || {
-        let panel = app.panel.get();
+        let in_list = learn.route.get() == Route::List;
+        let panel = if in_list {
+            Panel::Lesson
+        } else {
+            app.panel.get()
+        };
         PANELS
             .iter()
             .position(|candidate| *candidate == panel)
@@ -46,11 +51,14 @@ pub fn panel_tabs() -> View {
     });
     let choose = move |index: usize| {
         let panel = PANELS.get(index).copied().unwrap_or_default();
-        // Outside a lesson its tab leads to the list.
-        let in_lesson = matches!(learn.route.get_untracked(), Route::Lesson { .. });
-        if panel == Panel::Lesson && !in_lesson {
-            address::go(&Route::List.path());
-            return;
+        // In the sandbox this tab leads to the list, and from there the others lead back.
+        match learn.route.get_untracked() {
+            Route::Sandbox if panel == Panel::Lesson => {
+                address::go(&Route::List.path());
+                return;
+            }
+            Route::List => address::go(&Route::Sandbox.path()),
+            _ => {}
         }
         if panel == Panel::Story {
             app.details.set(Details::Story);

@@ -393,7 +393,11 @@ impl App {
     pub fn open_run(self, scenario: Scenario, at: SimTime) {
         let same = self.with_session(|session| **session.history().scenario() == scenario);
         if !same {
-            self.change_run(|session| *session = Session::of_scenario(scenario));
+            self.change_run(|session| {
+                let speed = session.speed();
+                *session = Session::of_scenario(scenario);
+                session.set_speed(speed);
+            });
         }
         self.zoom.set(Zoom::FIT);
         self.seek(at);

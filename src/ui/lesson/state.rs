@@ -93,7 +93,8 @@ pub struct Learn {
     pub hints: RwSignal<usize>,
     /// The next hint is offered.
     pub offered: RwSignal<bool>,
-    pub(super) tries: StoredValue<usize>,
+    /// How many commands there were when something was reached last.
+    pub(super) reached_at: StoredValue<usize>,
     pub(super) idle: StoredValue<Timer, LocalStorage>,
     /// What a screen reader hears.
     pub said: RwSignal<String>,
@@ -143,7 +144,7 @@ impl Learn {
             fresh: RwSignal::new(None),
             hints: RwSignal::new(0),
             offered: RwSignal::new(false),
-            tries: StoredValue::new(0),
+            reached_at: StoredValue::new(0),
             idle: StoredValue::new_local(Timer::default()),
             said: RwSignal::new(String::new()),
             pointed: RwSignal::new(None),
@@ -158,6 +159,7 @@ impl Learn {
 
     fn listen(self) {
         let listener = window_event_listener(ev::hashchange, move |_| {
+            self.library.failed.set(false);
             self.route.set(Route::read(&address::path()));
         });
         on_cleanup(move || listener.remove());
@@ -183,6 +185,13 @@ impl Learn {
             self.leave();
             return;
         };
+        let other = |open: &Open| open.lesson.id != id;
+        if self
+            .open
+            .with_untracked(|open| open.as_ref().is_some_and(other))
+        {
+            self.open.set(None);
+        }
         self.library.want_catalogue();
         if self.library.catalogue.with(Option::is_none) {
             return;
@@ -236,7 +245,7 @@ impl Learn {
         self.pointed.set(None);
         self.said.set(String::new());
         self.canon.set_value(None);
-        self.tries.set_value(0);
+        self.reached_at.set_value(0);
         let been = self.attempt(&id, |attempt| attempt.guesses.get(&step.id).cloned());
         self.open.set(Some(open));
         self.begin_answer(been);
@@ -245,7 +254,11 @@ impl Learn {
             self.mark_done();
         }
         self.app.panel.set(Panel::Lesson);
+        self.app.editor_open.set(false);
         request_animation_frame(|| {
+            if let Some(body) = focus::element(TITLE_ID).and_then(|title| title.parent_element()) {
+                body.set_scroll_top(0);
+            }
             focus::focus(TITLE_ID);
         });
     }
@@ -263,7 +276,6 @@ impl Learn {
             editor_open: self.app.editor_open.get_untracked(),
         };
         self.kept.set_value(Some(kept));
-        self.app.editor_open.set(false);
     }
 
     /// The sandbox again, as it was.

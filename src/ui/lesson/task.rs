@@ -99,7 +99,7 @@ fn goals(learn: Learn) -> View {
     view! {
         <section class="goals" aria-label=word(words::GOALS)>
             <header>
-                <h3>{word(words::GOALS)}</h3>
+                <h2>{word(words::GOALS)}</h2>
                 <span>{count}</span>
             </header>
             <ul>{items}</ul>
@@ -208,7 +208,7 @@ fn hints(learn: Learn) -> View {
     view! {
         <section class="hints" aria-label=word(words::HINTS)>
             <header>
-                <h3>{word(words::HINTS)}</h3>
+                <h2>{word(words::HINTS)}</h2>
                 <span>{word(words::NO_PENALTY)}</span>
             </header>
             <ol>{tiers}</ol>
@@ -240,7 +240,7 @@ fn file(learn: Learn) -> View {
         Some(view! {
             <section class="snip" data-part="yaml">
                 <header>
-                    <h3>{name.clone()}</h3>
+                    <h2>{name.clone()}</h2>
                     <button
                         type="button"
                         class="linkb"

@@ -46,24 +46,30 @@ impl Learn {
                 untrack(|| self.tick(&new));
             }
         });
-        Effect::new(move |before: Option<u64>| {
-            let runs = self.app.runs.get();
-            if before.is_some_and(|before| before != runs) {
-                self.tries.update_value(|tries| *tries += 1);
-                self.app.past.update_value(|past| {
-                    if let Some(past) = past.as_mut().filter(|past| past.len() > PAST_MAX) {
-                        past.remove(0);
-                    }
-                });
+        Effect::new(move |_| {
+            self.app.runs.track();
+            self.app.past.update_value(|past| {
+                if let Some(past) = past.as_mut().filter(|past| past.len() > PAST_MAX) {
+                    past.remove(0);
+                }
+            });
+            if self.open.with_untracked(Option::is_some) {
                 self.watch_idle();
             }
-            runs
         });
+    }
+
+    /// How many commands can be taken back.
+    fn commands(self) -> usize {
+        self.app
+            .past
+            .with_value(|past| past.as_ref().map_or(0, Vec::len))
     }
 
     /// Starts to wait anew before a hint is offered.
     pub(super) fn watch_idle(self) {
-        self.offered.set(self.tries.get_value() >= TRIES);
+        let tries = self.commands().saturating_sub(self.reached_at.get_value());
+        self.offered.set(tries >= TRIES);
         // The page may be gone by then.
         let offer = move || {
             let _ = self.offered.try_set(true);
@@ -96,7 +102,7 @@ impl Learn {
         self.said.set(said);
         self.fresh.set(new.last().cloned());
         self.hints.set(0);
-        self.tries.set_value(0);
+        self.reached_at.set_value(self.commands());
         self.watch_idle();
     }
 
@@ -156,7 +162,7 @@ impl Learn {
     pub fn open_hint(self, tier: usize) {
         self.hints.set(tier);
         self.offered.set(false);
-        self.tries.set_value(0);
+        self.reached_at.set_value(self.commands());
         if let Some(key) = untrack(|| self.hint_key(tier)) {
             self.said.set(plain_of(untrack(|| self.prose(&key))));
         }
