@@ -202,6 +202,12 @@ impl App {
         };
         app.remember_for_report();
         app.run_frames();
+        Effect::new(move |_| {
+            let veil = lit.veil.get();
+            if veil.is_some_and(|veil| veil < app.time.get_untracked()) {
+                app.change(|_| ());
+            }
+        });
         app
     }
 

@@ -1,7 +1,7 @@
 //! A guessed moment: a mark that is dragged over the lanes or moved by keys, and beside it, once
 //! the guess is made, the moment that the run shows.
 
-use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -30,6 +30,12 @@ pub fn guess(context: Context) -> View {
         let guess = context.lit.guess;
         guess.with(|guess| guess.map(|guess| (guess.fixed, guess.is_right())))
     });
+    // A drag that the guess's fixing interrupts has no end of its own.
+    Effect::new(move |_| {
+        if !state.get().is_some_and(|(fixed, _)| !fixed) {
+            context.lit.dragging.set(false);
+        }
+    });
     let mark = move || {
         let (fixed, is_right) = state.get()?;
         let plan = context.plan.get();
@@ -47,7 +53,7 @@ pub fn is_open(guess: &Option<Guess>) -> bool {
 }
 
 /// Moves the guess under the pointer.
-pub fn move_under(context: Context, event: &PointerEvent) {
+pub fn move_under(context: Context, event: &MouseEvent) {
     let target = event.current_target();
     let target = target.and_then(|target| target.dyn_into::<Element>().ok());
     let axis = target.and_then(|target| target.closest(".timeline-axis").ok().flatten());

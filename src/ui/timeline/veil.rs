@@ -1,7 +1,7 @@
 //! What is hidden while a lesson asks for a guess: a hatch over all lanes from a moment on. The
 //! lanes hold nothing behind it (`layout::veil`).
 
-use leptos::ev::PointerEvent;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::text::guess as words;
@@ -16,18 +16,13 @@ pub fn veil(context: Context) -> View {
         let veil = plan.veil?;
         let from = format!("{}px", plan.axis.x(veil));
         let can_guess = context.lit.guess.with(guess::is_open);
-        let on_down = move |event: PointerEvent| {
-            if event.button() == 0 {
-                guess::move_under(context, &event);
-            }
-        };
         Some(view! {
             <div
                 class="veil"
                 class:can-guess=can_guess
                 style=("--from", from)
                 data-testid="veil"
-                on:pointerdown=on_down
+                on:click=move |event: MouseEvent| guess::move_under(context, &event)
             >
                 <span>{words::VEILED.in_lang(plan.lang)}</span>
             </div>
