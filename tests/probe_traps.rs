@@ -5,7 +5,7 @@ use podarium::api::status::ConditionStatus;
 use podarium::api::{ContainerState, Kind, Object};
 use podarium::engine::record::{Change, ProbeKind};
 
-// tests/kubelet_traps.rs uses the rest of it.
+// The other tests of traps use the rest of it.
 #[allow(dead_code)]
 #[path = "traps/story.rs"]
 mod story;

@@ -59,7 +59,7 @@ fn an_empty_session_shows_a_cluster_without_pods() {
 fn seeking_equals_running_from_the_start() {
     let scenario = std::sync::Arc::new(Scenario::read(STORY).unwrap());
     let mut history = History::new(scenario.clone());
-    history.compute_ahead();
+    history.compute(history.horizon());
     let mut rng = Rng::new(11);
     for _ in 0..40 {
         let (one, other) = (rng.below(900_000), rng.below(900_000));
@@ -443,4 +443,93 @@ fn stops_lead_through_the_run_and_back() {
     }
     back.reverse();
     assert_eq!(back[1..], forth[..]);
+}
+
+/// Six Pods whose three probes of a second fail and succeed for as long as anybody looks.
+fn heavy_scenario() -> String {
+    let mut text = "images present\nfile pods.yaml <<END\n".to_owned();
+    for index in 0..6 {
+        text += &format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web-{index}\nspec:\n  containers:\n  - name: main\n    image: kubetm/app\n"
+        );
+        for (probe, path) in [
+            ("startup", "/health"),
+            ("readiness", "/ready"),
+            ("liveness", "/"),
+        ] {
+            text += &format!(
+                "    {probe}Probe:\n      httpGet: {{path: {path}, port: 8080}}\n      periodSeconds: 1\n"
+            );
+        }
+    }
+    text + "END\n@0s kubectl apply -f pods.yaml\n@10m kubectl delete pod web-0 --wait=false\n"
+}
+
+fn frames_until_computed(session: &mut Session) -> usize {
+    let mut frames = 0;
+    while session.is_computing() {
+        session.advance(16);
+        frames += 1;
+        assert!(frames < 1_000, "it comes to an end");
+    }
+    frames
+}
+
+#[test]
+fn a_long_run_is_computed_a_little_each_frame_until_nothing_is_missing() {
+    let text = heavy_scenario();
+    let scenario = std::sync::Arc::new(Scenario::read(&text).unwrap());
+    let mut whole = History::new(scenario.clone());
+    whole.compute(whole.horizon());
+    let mut parts = History::new(scenario);
+    let mut known = 0;
+    while !parts.compute_some(whole.horizon(), 20_000) {
+        let news = parts.records().len() - known;
+        assert!((1..=4_000).contains(&news), "{news} records in one go");
+        known = parts.records().len();
+        assert_eq!(
+            parts.run_at(parts.end()).world().records_count() as usize,
+            known
+        );
+    }
+    assert!(whole.records().len() > 20_000, "{}", whole.records().len());
+    assert!(parts.records() == whole.records());
+    assert_eq!((parts.end(), parts.stops()), (whole.end(), whole.stops()));
+
+    let mut session = Session::from_scenario(&text).unwrap();
+    assert!(session.is_computing());
+    assert!(
+        session.next_stop(None, true).is_some(),
+        "its beginning is known"
+    );
+    assert!(frames_until_computed(&mut session) > 2);
+    assert_eq!(
+        session.time(),
+        SimTime::ZERO,
+        "a run that is paused stays where it is"
+    );
+    assert!(session.timeline(None).end > seconds(600));
+    let mut at_once = Session::from_scenario(&text).unwrap();
+    at_once.seek(seconds(700));
+    assert_eq!(at_once.time(), seconds(700), "a seek does not wait");
+    frames_until_computed(&mut at_once);
+    session.seek(seconds(700));
+    for focus in [None, Some(ObjectKey::pod("default", "web-0"))] {
+        assert!(session.timeline(focus.as_ref()) == at_once.timeline(focus.as_ref()));
+        assert!(session.explanation(focus.as_ref()) == at_once.explanation(focus.as_ref()));
+    }
+    assert!(session.snapshot() == at_once.snapshot());
+}
+
+#[test]
+fn a_loop_at_the_prompt_is_computed_a_little_at_a_time_too() {
+    let scenario = Scenario::read("@0s while true; do true; done\n").unwrap();
+    let mut history = History::new(std::sync::Arc::new(scenario));
+    let mut turns = 1;
+    while !history.compute_some(seconds(60), 20_000) {
+        turns += 1;
+        assert!(turns < 10_000, "it comes to an end");
+    }
+    assert!(turns > 10, "{turns}");
+    assert_eq!(history.end(), seconds(60));
 }

@@ -1,6 +1,8 @@
 //! Every sentence in both languages, through the front door of the text room: complete, of one
 //! language, of one level of politeness, with the particles that fit.
 
+#[path = "text/pods.rs"]
+mod pods;
 #[path = "text/problems.rs"]
 mod problems;
 #[path = "text/samples.rs"]
@@ -21,6 +23,7 @@ use podarium::text::explain::{Card, Setting, card, headline, ladder, rule, sourc
 use podarium::text::story::story;
 use podarium::text::{Lang, Sentence, Span, SpanKind, notice};
 
+use pods::*;
 use samples::*;
 
 const LANGS: [Lang; 2] = [Lang::Ko, Lang::En];

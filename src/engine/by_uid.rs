@@ -10,46 +10,63 @@ use super::queue::Uid;
 /// Values by uid, in the order of the uids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ByUid<V> {
-    /// Sorted; the number is the beginning of the text.
-    keys: Vec<(u64, Uid)>,
-    /// In the order of `keys`.
+    uids: Uids,
+    /// In the order of `uids`.
     values: Vec<V>,
+}
+
+/// Uids in their order.
+#[derive(Clone, Debug, Default)]
+struct Uids {
+    /// The beginning of each text as a number: what is looked through.
+    beginnings: Vec<u64>,
+    texts: Vec<Uid>,
+    /// Where the newest change was: an event looks for its Pod several times.
+    newest: usize,
+}
+
+/// Where the newest change was is no difference.
+impl PartialEq for Uids {
+    fn eq(&self, other: &Uids) -> bool {
+        self.texts == other.texts
+    }
 }
 
 impl<V> Default for ByUid<V> {
     fn default() -> ByUid<V> {
         ByUid {
-            keys: Vec::new(),
+            uids: Uids::default(),
             values: Vec::new(),
         }
     }
 }
 
 impl<V> ByUid<V> {
-    /// Where a uid is, or where it would have to be.
-    fn position(&self, uid: &str) -> Result<usize, usize> {
-        position(&self.keys, uid)
+    /// The shared form of a uid.
+    pub fn uid(&self, uid: &str) -> Option<&Uid> {
+        self.uids.texts.get(self.uids.position(uid).ok()?)
     }
 
     pub fn get(&self, uid: &str) -> Option<&V> {
-        self.values.get(self.position(uid).ok()?)
+        self.values.get(self.uids.position(uid).ok()?)
     }
 
     pub fn get_mut(&mut self, uid: &str) -> Option<&mut V> {
-        let position = self.position(uid).ok()?;
+        let position = self.uids.position(uid).ok()?;
+        self.uids.newest = position;
         self.values.get_mut(position)
     }
 
     pub fn contains_key(&self, uid: &str) -> bool {
-        self.position(uid).is_ok()
+        self.uids.position(uid).is_ok()
     }
 
     /// Keeps a value in the place of the one before.
     pub fn insert(&mut self, uid: Uid, value: V) {
-        match self.position(&uid) {
+        match self.uids.position(&uid) {
             Ok(position) => self.values[position] = value,
             Err(position) => {
-                self.keys.insert(position, (beginning(&uid), uid));
+                self.uids.insert(position, uid);
                 self.values.insert(position, value);
             }
         }
@@ -60,8 +77,8 @@ impl<V> ByUid<V> {
     where
         V: Default,
     {
-        let position = self.position(uid).unwrap_or_else(|position| {
-            self.keys.insert(position, (beginning(uid), uid.clone()));
+        let position = self.uids.position(uid).unwrap_or_else(|position| {
+            self.uids.insert(position, uid.clone());
             self.values.insert(position, V::default());
             position
         });
@@ -69,13 +86,13 @@ impl<V> ByUid<V> {
     }
 
     pub fn remove(&mut self, uid: &str) -> Option<V> {
-        let position = self.position(uid).ok()?;
-        self.keys.remove(position);
+        let position = self.uids.position(uid).ok()?;
+        self.uids.remove(position);
         Some(self.values.remove(position))
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &Uid> {
-        self.keys.iter().map(|(_, uid)| uid)
+        self.uids.texts.iter()
     }
 
     pub fn values(&self) -> impl Iterator<Item = &V> {
@@ -92,23 +109,38 @@ impl<V> ByUid<V> {
 
     /// Everything, by uid.
     pub fn into_pairs(self) -> impl Iterator<Item = (Uid, V)> {
-        let uids = self.keys.into_iter().map(|(_, uid)| uid);
-        uids.zip(self.values)
+        self.uids.texts.into_iter().zip(self.values)
     }
 }
 
-fn position(keys: &[(u64, Uid)], uid: &str) -> Result<usize, usize> {
-    let wanted = beginning(uid);
-    let first = keys.partition_point(|(known, _)| *known < wanted);
-    for (position, (known, text)) in keys.iter().enumerate().skip(first) {
-        let order = known.cmp(&wanted).then_with(|| (**text).cmp(uid));
-        match order {
-            Ordering::Less => {}
-            Ordering::Equal => return Ok(position),
-            Ordering::Greater => return Err(position),
+impl Uids {
+    /// Where a uid is, or where it would have to be.
+    fn position(&self, uid: &str) -> Result<usize, usize> {
+        let newest = self.texts.get(self.newest);
+        if newest.is_some_and(|newest| std::ptr::eq(&**newest, uid)) {
+            return Ok(self.newest);
         }
+        let wanted = beginning(uid);
+        let mut position = self.beginnings.partition_point(|known| *known < wanted);
+        while self.beginnings.get(position) == Some(&wanted) {
+            match (*self.texts[position]).cmp(uid) {
+                Ordering::Less => position += 1,
+                Ordering::Equal => return Ok(position),
+                Ordering::Greater => return Err(position),
+            }
+        }
+        Err(position)
     }
-    Err(keys.len())
+
+    fn insert(&mut self, position: usize, uid: Uid) {
+        self.beginnings.insert(position, beginning(&uid));
+        self.texts.insert(position, uid);
+    }
+
+    fn remove(&mut self, position: usize) {
+        self.beginnings.remove(position);
+        self.texts.remove(position);
+    }
 }
 
 /// The first eight bytes as a number that has their order.
@@ -156,5 +188,25 @@ mod tests {
             ("한", 6),
         ];
         assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn the_newest_change_is_found_again_wherever_it_lies() {
+        let uids = ["b", "d", "c"].map(Uid::from);
+        let mut map = ByUid::default();
+        for (number, uid) in uids.iter().enumerate() {
+            map.insert(uid.clone(), number);
+        }
+        let mut other = map.clone();
+        *map.get_mut(&uids[1]).expect("d is there") += 10;
+        assert_eq!(map.get(&uids[1]), Some(&11));
+        map.insert(Uid::from("a"), 7);
+        assert_eq!(map.get(&uids[1]), Some(&11), "it moved on by one");
+        map.remove("a");
+        assert_eq!(map.remove("d"), Some(11));
+        assert_eq!(map.get(&uids[1]), None);
+        other.remove("d");
+        assert!(other.get_mut("c").is_some());
+        assert_eq!(map, other);
     }
 }

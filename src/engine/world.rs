@@ -24,6 +24,9 @@ use super::time::{SimDuration, SimTime};
 /// loop is a message and not a frozen page.
 const EVENTS_PER_INSTANT_MAX: usize = 20_000;
 
+/// An event takes about as long as so many steps of a process.
+const EVENT_WORK: u64 = 10;
+
 /// A simulated cluster at one moment. A clone is a checkpoint: it goes on exactly as the
 /// original does.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +42,8 @@ pub struct World {
     journal: Journal,
     /// Counts handled events: a finer clock than milliseconds for "newer than".
     pub(super) instant: u64,
+    /// See [`World::work`].
+    pub(super) work: u64,
     halted: bool,
 }
 
@@ -60,6 +65,30 @@ struct Journal {
     next_id: RecordId,
     outbox: Vec<Record>,
     cause: Option<RecordId>,
+}
+
+impl Journal {
+    fn write(
+        &mut self,
+        time: SimTime,
+        component: Component,
+        object: Arc<ObjectKey>,
+        rule: Rule,
+        change: Change,
+    ) -> RecordId {
+        let id = self.next_id;
+        self.next_id = id.saturating_add(1);
+        self.outbox.push(Record {
+            id,
+            time,
+            component,
+            object,
+            cause: self.cause,
+            rule,
+            change,
+        });
+        id
+    }
 }
 
 impl World {
@@ -87,6 +116,7 @@ impl World {
             network: Network::default(),
             journal: Journal::default(),
             instant: 0,
+            work: 0,
             halted: false,
         };
         world.store_initial_objects(nodes_count as usize);
@@ -183,6 +213,12 @@ impl World {
         self.journal.next_id
     }
 
+    /// How much has been simulated, in steps that processes made; an event counts as ten. It is
+    /// what to bound a computation by, where there is no clock.
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// What the API server stores.
     pub fn store(&self) -> &Store {
         &self.store
@@ -251,6 +287,7 @@ impl World {
             return;
         }
         self.instant += 1;
+        self.work = self.work.saturating_add(EVENT_WORK);
         self.journal.cause = due.cause;
         match due.event {
             Event::ScheduleNext => self.schedule_next(),
@@ -338,19 +375,33 @@ impl World {
         rule: Rule,
         change: Change,
     ) -> RecordId {
-        let id = self.journal.next_id;
-        self.journal.next_id = id.saturating_add(1);
-        let (time, cause, object) = (self.time, self.journal.cause, object.clone());
-        self.journal.outbox.push(Record {
-            id,
-            time,
-            component,
-            object,
-            cause,
-            rule,
-            change,
-        });
-        id
+        let (time, object) = (self.time, object.clone());
+        self.journal.write(time, component, object, rule, change)
+    }
+
+    /// Writes a record about the Pod with that uid; `None` if it is stored no longer.
+    pub(super) fn emit_of_pod(
+        &mut self,
+        component: Component,
+        uid: &str,
+        rule: Rule,
+        change: Change,
+    ) -> Option<RecordId> {
+        let (time, object) = (self.time, self.store.pod_key(uid)?.clone());
+        Some(self.journal.write(time, component, object, rule, change))
+    }
+
+    /// The same, and what follows has this cause.
+    pub(super) fn emit_of_pod_and_follow(
+        &mut self,
+        component: Component,
+        uid: &str,
+        rule: Rule,
+        change: Change,
+    ) {
+        if let Some(id) = self.emit_of_pod(component, uid, rule, change) {
+            self.journal.cause = Some(id);
+        }
     }
 
     /// Writes a record and makes it the cause of what follows.

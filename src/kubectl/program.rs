@@ -104,10 +104,7 @@ impl Kubectl {
             return self.turn(output, ended);
         }
         if self.has_input && input.is_none() && verb::reads_input(&self.arguments) {
-            return LiveTurn {
-                output: Vec::new(),
-                next: LiveNext::ReadsInput,
-            };
+            return reads_input();
         }
         let mut context = Context {
             world,
@@ -139,6 +136,14 @@ impl Kubectl {
     }
 }
 
+/// It cannot begin without its input.
+fn reads_input() -> LiveTurn {
+    LiveTurn {
+        output: Vec::new(),
+        next: LiveNext::ReadsInput,
+    }
+}
+
 fn shell_piece((stream, text): (reply::Stream, String)) -> (Stream, String) {
     match stream {
         reply::Stream::Out => (Stream::Stdout, text),
@@ -167,10 +172,7 @@ impl Ssh {
     ) -> LiveTurn {
         if self.session.is_none() {
             if self.has_input && input.is_none() {
-                return LiveTurn {
-                    output: Vec::new(),
-                    next: LiveNext::ReadsInput,
-                };
+                return reads_input();
             }
             match self.connect(world, terminal, crew, input.unwrap_or_default()) {
                 Ok(session) => self.session = Some(session),

@@ -122,6 +122,8 @@ pub struct Line {
     crew: Crew,
     wakes_at: Option<SimTime>,
     printed: usize,
+    /// How many steps its shell has made.
+    steps: u64,
 }
 
 impl Line {
@@ -141,6 +143,7 @@ impl Line {
                 rng: Rng::new(seed),
             },
             wakes_at: Some(world.time()),
+            steps: 0,
             printed: 0,
         };
         let argv = ["bash", "-a", "-i", "-c", script].map(str::to_owned);
@@ -169,6 +172,11 @@ impl Line {
         self.wakes_at
     }
 
+    /// How many steps its shell has made so far.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
     /// Goes on as far as possible at this moment; the exit status once the line has ended.
     pub fn poll(
         &mut self,
@@ -188,6 +196,7 @@ impl Line {
         };
         let wake = self.machine.run(&mut host);
         self.wakes_at = wake.at_ms.map(SimTime::from_millis);
+        self.steps = self.steps.saturating_add(wake.steps);
         self.print(output);
         if self.printed > PRINTED_MAX {
             output.error("bash: the line prints too much; it was stopped");

@@ -77,15 +77,14 @@ impl Expression {
         }
     }
 
-    /// Whether it asks for something to be seen happening: a moment, a command, an order or a
-    /// length, and not only for how things stand.
-    pub fn is_observation(&self) -> bool {
+    /// Whether it cannot hold without a command that the learner ran.
+    pub fn needs_command(&self) -> bool {
+        let is_command = |fact: &&Fact| matches!(fact, Fact::Command { .. });
         match self {
-            Expression::Lasts(..) | Expression::Before(..) | Expression::Within(..) => true,
-            Expression::All(inner) => inner.iter().any(Expression::is_observation),
-            Expression::Any(inner) => inner.iter().all(Expression::is_observation),
+            Expression::All(inner) => inner.iter().any(Expression::needs_command),
+            Expression::Any(inner) => inner.iter().all(Expression::needs_command),
             Expression::Not(_) | Expression::Never(_) => false,
-            _ => self.facts().iter().any(|fact| fact.is_moment()),
+            _ => self.facts().iter().any(is_command),
         }
     }
 }
@@ -341,11 +340,11 @@ mod tests {
     }
 
     #[test]
-    fn observations_are_told_from_states() {
-        let read = |text: &str| Expression::read(text).unwrap().is_observation();
+    fn goals_on_commands_are_told_from_the_rest() {
+        let read = |text: &str| Expression::read(text).unwrap().needs_command();
         assert!(read("command \"kubectl logs -p\" and pod/a exists"));
-        assert!(read("lasts 5s pod/a phase=Running"));
+        assert!(!read("command \"kubectl logs -p\" or pod/a exists"));
         assert!(!read("pod/a Ready=True"));
-        assert!(!read("never service/a failed"));
+        assert!(!read("not command \"ls\""));
     }
 }

@@ -1,5 +1,7 @@
 //! What the run says to what a learner did and guessed.
 
+use std::sync::Arc;
+
 use crate::engine::time::{SimDuration, SimTime};
 use crate::order;
 use crate::playback::history::History;
@@ -84,19 +86,27 @@ pub enum Answer {
     Mark(SimTime),
 }
 
-/// What is right in a step that asks something, by its own run; `None` if the run does not tell,
-/// which the checker refuses.
-pub fn truth(lesson: &Lesson, step: usize, history: &History) -> Option<Answer> {
+/// What is right in a step that asks something: its own run is played and tells. `None` if it does
+/// not, which the checker refuses.
+pub fn truth(lesson: &Lesson, step: usize) -> Option<Answer> {
     let step_at = &lesson.steps[step];
     match &step_at.kind {
         StepKind::Observe(find) => Some(Answer::Choice(find.part.to_string())),
         StepKind::Explain { fragments, .. } => Some(Answer::Order(fragments.clone())),
-        _ => answer(
-            step_at.question()?,
-            &evidence(lesson, step, history),
-            step_at,
-        ),
+        StepKind::Predict(_) | StepKind::Diagnose(..) => {
+            let mut history = History::new(Arc::new(lesson.scenario(step)));
+            history.compute(step_at.until);
+            truth_in(lesson, step, &history)
+        }
+        _ => None,
     }
+}
+
+/// The same for a run that is computed up to the step's `until` already.
+pub(super) fn truth_in(lesson: &Lesson, step: usize, history: &History) -> Option<Answer> {
+    let step_at = &lesson.steps[step];
+    let evidence = evidence(lesson, step, history);
+    answer(step_at.question()?, &evidence, step_at)
 }
 
 fn answer(question: &Question, evidence: &Evidence, step: &Step) -> Option<Answer> {

@@ -5,13 +5,16 @@
 //!   what holds for all lessons.
 //! * [`fact`] and [`expression`] are the small language of goals; [`evidence`] finds a fact's
 //!   stretches of time in a history, [`proof`] says when an expression holds.
+//! * [`check`] finds what is wrong with lessons before anyone opens them.
 //! * [`judge`] compares what a learner did and guessed with what the run shows.
 
 pub mod catalogue;
+pub mod check;
 pub mod evidence;
 pub mod expression;
 pub mod fact;
 pub mod judge;
+pub mod marks;
 mod model;
 pub mod part;
 pub mod progress;

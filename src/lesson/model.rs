@@ -78,6 +78,8 @@ pub struct Task {
     pub goals: Vec<Goal>,
     /// The model solution.
     pub solution: Vec<Command>,
+    /// Ways that do not lead there: the checker walks them to see the hints differ.
+    pub wrong: Vec<Vec<Command>>,
     /// The file that the editor opens.
     pub file: Option<String>,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::time::SimTime;
 use crate::manifest::Node;
-use crate::playback::scenario::{Scenario, parse_time};
+use crate::playback::scenario::{Scenario, Step as Command, parse_time};
 
 use super::Problem;
 use super::expression::{Expression, Span};
@@ -71,8 +71,8 @@ fn read_step(source: &mut Source, node: &Node, lesson: &Lesson) -> Step {
     let own: &[&str] = match kind_word.as_str() {
         "observe" => &["find", "among"],
         "predict" => &["choose", "order", "mark", "within"],
-        "do" => &["goals", "solution", "file"],
-        "diagnose" => &["choose", "goals", "solution", "file"],
+        "do" => &["goals", "solution", "wrong", "file"],
+        "diagnose" => &["choose", "goals", "solution", "wrong", "file"],
         "explain" => &["fragments", "decoys"],
         _ => &[],
     };
@@ -210,18 +210,30 @@ fn task(source: &mut Source, node: &Node) -> Task {
         .take(ITEMS_MAX)
         .filter_map(|node| goal(source, node))
         .collect();
-    let solution = source.read(node, "solution", |text| {
-        let scenario = Scenario::read(text);
-        scenario.map_err(|error| format!("line {} of the solution: {}", error.line, error.problem))
-    });
-    let solution = solution.map_or_else(Vec::new, |scenario| scenario.steps);
+    let solution = source.read(node, "solution", commands).unwrap_or_default();
     if solution.is_empty() {
         source.problem(node, "do and diagnose need a solution".to_owned());
     }
+    let wrong = node.get("wrong").map_or(&[][..], Node::items);
     Task {
         goals,
         solution,
+        wrong: wrong
+            .iter()
+            .filter_map(|node| source.read_node(node, commands))
+            .collect(),
         file: node.get("file").map(|node| source.text(node)),
+    }
+}
+
+/// Lines of a scenario.
+fn commands(text: &str) -> Result<Vec<Command>, String> {
+    match Scenario::read(text) {
+        Ok(scenario) => Ok(scenario.steps),
+        Err(error) => Err(format!(
+            "line {} of the commands: {}",
+            error.line, error.problem
+        )),
     }
 }
 

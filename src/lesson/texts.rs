@@ -76,7 +76,10 @@ pub fn keys(lesson: &Lesson) -> (Vec<String>, Vec<String>) {
     for step in &lesson.steps {
         let of_step = |key: &str| format!("{}.{key}", step.id);
         needed.push(of_step("title"));
-        needed.push(of_step("body"));
+        match step.kind {
+            StepKind::Recap => allowed.push(of_step("body")),
+            _ => needed.push(of_step("body")),
+        }
         let (options, causes) = options(step);
         if causes {
             needed.push(of_step("because"));

@@ -170,33 +170,52 @@ impl History {
 
     /// Computes the run up to a time; false if a bound kept it from getting there.
     pub fn compute(&mut self, until: SimTime) -> bool {
-        let last_step = self
-            .scenario()
-            .steps
-            .last()
-            .map_or(SimTime::ZERO, |step| step.time);
-        let bounded = until.min(last_step + LENGTH_MAX);
-        while self.records.len() < RECORDS_MAX {
-            let Some(moment) = self.frontier.step(bounded) else {
-                self.note_pods();
-                return bounded == until;
-            };
-            for record in moment.records {
-                self.add_record(record);
+        while self.compute_moment(until) {}
+        self.end() >= until
+    }
+
+    /// Computes on towards a time, but for about so much [work](Run::work) only,
+    /// and stops between two moments of the run. Whether there is nothing left to compute.
+    pub fn compute_some(&mut self, until: SimTime, work: u64) -> bool {
+        let mut left = work;
+        while left > 0 {
+            let before = self.frontier.work();
+            if !self.compute_moment(until) {
+                return true;
             }
-            let time = moment.time;
-            self.replies
-                .extend(moment.replies.into_iter().map(|reply| (time, reply)));
-            self.note_pods();
-            self.check_point();
+            let done = self.frontier.work().saturating_sub(before);
+            left = left.saturating_sub(done.max(1));
         }
+        self.compute(self.end());
         false
     }
 
-    /// Computes as far as a run is shown by itself.
-    pub fn compute_ahead(&mut self) {
-        let last_time = self.scenario().last_time();
-        self.compute(last_time + HORIZON);
+    /// Computes the next thing that is due at or before a time; false if there is none, or a
+    /// bound is reached.
+    fn compute_moment(&mut self, until: SimTime) -> bool {
+        if self.records.len() >= RECORDS_MAX {
+            return false;
+        }
+        let last_step = self.scenario().steps.last();
+        let last_step = last_step.map_or(SimTime::ZERO, |step| step.time);
+        let Some(moment) = self.frontier.step(until.min(last_step + LENGTH_MAX)) else {
+            self.note_pods();
+            return false;
+        };
+        for record in moment.records {
+            self.add_record(record);
+        }
+        let time = moment.time;
+        self.replies
+            .extend(moment.replies.into_iter().map(|reply| (time, reply)));
+        self.note_pods();
+        self.check_point();
+        true
+    }
+
+    /// How far a run is shown by itself.
+    pub fn horizon(&self) -> SimTime {
+        self.scenario().last_time() + HORIZON
     }
 
     fn add_record(&mut self, record: Record) {

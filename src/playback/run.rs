@@ -33,6 +33,8 @@ pub struct Run {
     lines: Vec<(usize, Line)>,
     next_step: usize,
     printed: usize,
+    /// How many steps the shells of commands have made.
+    steps: u64,
 }
 
 /// What one step did.
@@ -81,6 +83,7 @@ impl Run {
             lines: Vec::new(),
             next_step: 0,
             printed: 0,
+            steps: 0,
         }
     }
 
@@ -94,6 +97,12 @@ impl Run {
 
     pub fn time(&self) -> SimTime {
         self.world.time()
+    }
+
+    /// How much has been computed: the World's [work](World::work), and steps that the shells of
+    /// commands made.
+    pub fn work(&self) -> u64 {
+        self.world.work().saturating_add(self.steps)
     }
 
     /// What the terminal keeps between lines.
@@ -291,10 +300,12 @@ impl Run {
 
     fn poll_once(&mut self, replies: &mut Vec<Reply>) {
         let (world, terminal) = (&mut self.world, &mut self.terminal);
-        let printed = &mut self.printed;
+        let (printed, steps) = (&mut self.printed, &mut self.steps);
         self.lines.retain_mut(|(step, line)| {
             let mut output = Output::default();
+            let before = line.steps();
             let mut exit_code = line.poll(world, terminal, &mut output);
+            *steps = steps.saturating_add(line.steps().saturating_sub(before));
             *printed += output
                 .pieces
                 .iter()

@@ -45,6 +45,8 @@ pub struct Advance {
     pub moved: bool,
     /// The quiet gap that smart time is folding right now: its whole length.
     pub folding: Option<SimDuration>,
+    /// More of the run is known than before.
+    pub learned: bool,
     /// The end of the run was reached and playing stopped.
     pub ended: bool,
 }
@@ -70,8 +72,12 @@ const BRANCHES_MAX: usize = 16;
 pub struct Session {
     branches: Vec<Branch>,
     current: usize,
-    /// The current branch, computed ahead.
+    /// The current branch, computed beyond the playhead.
     history: History,
+    /// How far the branch is to be computed, while it is not; each frame computes a little.
+    goal: Option<SimTime>,
+    /// How many records there were when the timelines were made.
+    told_records: usize,
     /// The run at the playhead.
     run: Run,
     timelines: Map<Option<ObjectKey>, Arc<Timeline>>,
@@ -125,6 +131,8 @@ impl Session {
             branches: Vec::new(),
             current: 0,
             history: History::new(scenario.clone()),
+            goal: None,
+            told_records: 0,
             run: Run::new(scenario.clone()),
             timelines: Map::new(),
             playing: false,
@@ -140,9 +148,9 @@ impl Session {
     fn restart(&mut self, scenario: Arc<Scenario>) -> bool {
         let time = self.time();
         let mut history = History::new(scenario.clone());
-        history.compute_ahead();
         let stays = history.compute(time) && same_until(&self.history, &history, time);
         self.history = history;
+        self.compute_towards(self.history.horizon());
         self.branches = vec![Branch {
             scenario,
             forked_at: SimTime::ZERO,
@@ -177,6 +185,7 @@ impl Session {
             .iter()
             .map(|track| Some(track.key.clone()));
         let keys: Vec<Option<ObjectKey>> = keys.chain([None]).collect();
+        self.told_records = self.history.records().len();
         self.timelines.clear();
         for key in keys {
             let timeline = Timeline::of(&self.history, key.as_ref(), end);
@@ -238,9 +247,9 @@ impl Session {
     /// Goes on with a scenario that has one more command at the playhead.
     fn act(&mut self, scenario: Arc<Scenario>, line: &str) {
         let time = self.time();
-        let mut history = self.history.fork(time, scenario.clone());
-        history.compute_ahead();
-        self.history = history;
+        self.history = self.history.fork(time, scenario.clone());
+        self.history.compute(time);
+        self.compute_towards(self.history.horizon());
         if time < self.branch().shown_until {
             self.add_branch(Branch {
                 scenario,
@@ -297,7 +306,8 @@ impl Session {
 
     fn move_to(&mut self, time: SimTime) {
         if time > self.history.end() {
-            self.history.compute(time + HORIZON);
+            self.history.compute(time);
+            self.compute_towards(time + HORIZON);
             self.tell_timelines();
         }
         let time = time.min(self.history.end());
@@ -379,8 +389,8 @@ impl Session {
         let time = self.time();
         self.current = index;
         self.history = History::new(self.branch().scenario.clone());
-        self.history.compute_ahead();
         self.history.compute(time);
+        self.compute_towards(self.history.horizon());
         self.show(time.min(self.history.end()));
     }
 }

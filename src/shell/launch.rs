@@ -62,10 +62,13 @@ pub struct Launch<'a> {
     pub output: Output,
 }
 
-/// When the machine wants to be run again; `None`: only an outside event can move it.
+/// When the machine wants to be run again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wake {
+    /// `None`: only an outside event can move it.
     pub at_ms: Option<u64>,
+    /// How many steps it made now.
+    pub steps: u64,
 }
 
 /// Something the person watching should be told, once per machine and kind.

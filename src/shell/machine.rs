@@ -155,6 +155,7 @@ impl Machine {
         if now < self.busy_until_ms {
             return Wake {
                 at_ms: Some(self.busy_until_ms),
+                steps: 0,
             };
         }
         let mut budget = u64::from(self.limits.steps_per_run).min(self.credit.max(1000));
@@ -177,6 +178,7 @@ impl Machine {
                 self.credit = self.credit.saturating_sub(allowance - budget);
                 return Wake {
                     at_ms: wake.map(|at| at.max(now)),
+                    steps: allowance - budget,
                 };
             }
         }
@@ -192,6 +194,7 @@ impl Machine {
         self.busy_until_ms = now + pause_ms;
         Wake {
             at_ms: Some(self.busy_until_ms),
+            steps,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use crate::engine::time::SimTime;
 use crate::lesson::evidence::Evidence;
+use crate::lesson::marks::{Mark, marks};
 use crate::lesson::part::Part;
 use crate::lesson::value::{Found, Query};
 
@@ -82,98 +83,6 @@ pub fn plain(text: &str, moment: Option<Moment>) -> String {
     plain
 }
 
-/// What an author has to mend in a text.
-pub fn problems(text: &str) -> Vec<String> {
-    let mut problems = Vec::new();
-    for line in text.lines() {
-        for mark in marks(line) {
-            match mark {
-                Mark::Open(what) => problems.push(format!("{what} is not closed on its line")),
-                Mark::Linked(_, part) if Part::read(part).is_none() => {
-                    problems.push(format!("{part:?} is no part of the page"));
-                }
-                Mark::Value(value) => problems.extend(Query::read(value).err()),
-                _ => {}
-            }
-        }
-    }
-    problems
-}
-
-/// The parts that a text links.
-pub fn linked_parts(text: &str) -> Vec<Part> {
-    let lines = text.lines().flat_map(marks);
-    let parts = lines.filter_map(|mark| match mark {
-        Mark::Linked(_, part) => Part::read(part),
-        _ => None,
-    });
-    parts.collect()
-}
-
-enum Mark<'a> {
-    Plain(&'a str),
-    Code(&'a str),
-    Strong(&'a str),
-    Linked(&'a str, &'a str),
-    Value(&'a str),
-    Particle(&'a str),
-    /// A mark without its end; the rest of the line is plain.
-    Open(&'static str),
-}
-
-/// A line as marks.
-fn marks(line: &str) -> Vec<Mark<'_>> {
-    let mut marks = Vec::new();
-    let mut rest = line;
-    while let Some(at) = rest.find(['`', '*', '[', '{']) {
-        let (before, from) = rest.split_at(at);
-        marks.push(Mark::Plain(before));
-        let (mark, after) = one_mark(from);
-        marks.push(mark);
-        rest = after;
-    }
-    marks.push(Mark::Plain(rest));
-    marks
-}
-
-/// The mark at the beginning of a text, and what follows it.
-fn one_mark(text: &str) -> (Mark<'_>, &str) {
-    let closed = |open: &str, close: &str| text.strip_prefix(open)?.split_once(close);
-    let literal = (Mark::Plain(&text[..1]), &text[1..]);
-    if text.starts_with('`') {
-        return match closed("`", "`") {
-            Some((code, after)) => (Mark::Code(code), after),
-            None => (Mark::Open("`"), &text[1..]),
-        };
-    }
-    if text.starts_with("**") {
-        return match closed("**", "**") {
-            Some((strong, after)) => (Mark::Strong(strong), after),
-            None => (Mark::Open("**"), &text[2..]),
-        };
-    }
-    if text.starts_with('[') {
-        let link = closed("[", "](").and_then(|(words, after)| {
-            let (part, after) = after.split_once(')')?;
-            Some((Mark::Linked(words, part), after))
-        });
-        return link.unwrap_or(literal);
-    }
-    if text.starts_with('{') {
-        return match closed("{", "}") {
-            Some((value, after)) if is_particle(value) => (Mark::Particle(value), after),
-            Some((value, after)) => (Mark::Value(value), after),
-            None => (Mark::Open("{"), &text[1..]),
-        };
-    }
-    literal
-}
-
-/// A value is written in ASCII, a particle is not.
-fn is_particle(text: &str) -> bool {
-    !text.is_empty() && !text.is_ascii()
-}
-
 fn add_line(block: &mut Block, line: &str, moment: Option<Moment>) {
     for mark in marks(line) {
         match mark {
@@ -248,27 +157,6 @@ mod tests {
         assert_eq!(
             plain("`web`{은} `node1`{으로} 갔어요.", None),
             "web은 node1로 갔어요."
-        );
-    }
-
-    #[test]
-    fn mistakes_are_told() {
-        let cases = [
-            ("a `b", "` is not closed"),
-            ("[a](pod)", "\"pod\" is no part"),
-            ("{pod/web}", "{pod/web} is no value"),
-            ("{pod/web nothing}", "\"nothing=\" says nothing"),
-        ];
-        for (text, expected) in cases {
-            let found = problems(text);
-            assert!(
-                found.len() == 1 && found[0].starts_with(expected),
-                "{found:?}"
-            );
-        }
-        assert_eq!(
-            problems("{pod/web status}{이} {first pod/web Ready=True}"),
-            [""; 0]
         );
     }
 }

@@ -538,12 +538,13 @@ impl App {
             .with_value(|session| report::remember(session.scenario_text()));
     }
 
-    /// One loop of animation frames while the run plays.
+    /// One loop of animation frames while the run plays, or is still being computed.
     fn run_frames(self) {
         let frames = StoredValue::new_local(None::<FrameLoop>);
+        let computing = derive(self.revision, self.session, Session::is_computing);
         Effect::new(move |_| {
-            let playing = self.playing.get();
-            let running = playing.then(|| FrameLoop::start(move |wall_ms| self.frame(wall_ms)));
+            let has_work = self.playing.get() || computing.get();
+            let running = has_work.then(|| FrameLoop::start(move |wall_ms| self.frame(wall_ms)));
             frames.set_value(running);
         });
         on_cleanup(move || frames.set_value(None));
@@ -575,7 +576,7 @@ impl App {
             self.stop_at.set_value(None);
             self.folding.set(None);
         }
-        if advance.moved || advance.ended {
+        if advance.moved || advance.ended || advance.learned {
             self.revision.update(|revision| *revision += 1);
         }
     }

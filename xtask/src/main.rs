@@ -6,6 +6,7 @@
 
 mod browser;
 mod checks;
+mod lesson;
 mod page;
 mod static_server;
 mod step;
@@ -30,6 +31,8 @@ cargo xtask bench [words for the benchmark]
     Measure the engine.
 cargo xtask storm [COUNT | --minutes N] [--from SEED]
     Play hostile scenarios, 200000 unless told otherwise: nothing may panic.
+cargo xtask lesson check [ID] | new ID | preview ID [--port N]
+    Check the lessons; begin a new one; look at one on the page (docs/lessons.md).
 cargo xtask shots [words in the picture's name]
     Take pictures of the page into target/shots/.
 ";
@@ -43,6 +46,10 @@ fn main() -> ExitCode {
         Some("build") => page::build_and_weigh(),
         Some("bench") => bench(rest),
         Some("storm") => storm::storm(rest),
+        Some("lesson") => match rest {
+            [word, id, more @ ..] if word == "preview" => preview(id, more),
+            _ => lesson::lesson(rest),
+        },
         Some("shots") => checks::take_pictures(rest),
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");
@@ -66,7 +73,20 @@ fn unknown(word: &str) -> Failure {
     )
 }
 
+/// The page with a lesson open, built again whenever a file changes.
+fn preview(id: &str, words: &[String]) -> Outcome {
+    lesson::check(Some(id))?;
+    let mut words = words.to_vec();
+    words.push("--watch".to_owned());
+    serve_at(&format!("#/learn/{id}"), &words)
+}
+
 fn serve(words: &[String]) -> Outcome {
+    serve_at("", words)
+}
+
+/// Builds and serves the page, and names the address of a place in it.
+fn serve_at(place: &str, words: &[String]) -> Outcome {
     let (mut port, mut kind, mut watches) = (8080, Kind::Preview, false);
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
@@ -90,7 +110,7 @@ fn serve(words: &[String]) -> Outcome {
         mount: "/",
     };
     println!(
-        "\nPodarium is at {}",
+        "\nPodarium is at {}{place}",
         static_server::address(&listener, &site)?
     );
     println!("Press Ctrl+C to stop.");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::browser;
+use crate::lesson;
 use crate::step::{Failure, Outcome, command, find_program, output_of, root, run, step};
 use crate::tools;
 use crate::wasm_file;
@@ -73,6 +74,7 @@ pub fn build(kind: Kind) -> Outcome {
 
 /// The release page, small and within its budget.
 pub fn build_and_weigh() -> Outcome {
+    lesson::check(None)?;
     build(Kind::Release)?;
     step("the page's size", || weigh(&Kind::Release.folder()))
 }
@@ -131,7 +133,11 @@ fn wasm_opt() -> Option<PathBuf> {
 }
 
 /// Pages of their own behind a link: no first visit fetches them.
-const LATER: [&str; 2] = ["fidelity.html", "fidelity.css"];
+const LATER: [&str; 3] = ["fidelity.html", "fidelity.css", LESSONS];
+/// Lessons are fetched when they are opened: each has a folder with its data and its texts.
+const LESSONS: &str = "lessons";
+/// What opening a lesson may cost: its data, and its texts in one language.
+const LESSON_BYTES_MAX: usize = 15_000;
 
 /// Prints what each file costs over the wire. Everything in the folder counts as first load, but
 /// for what is behind a link.
@@ -140,7 +146,7 @@ fn weigh(folder: &Path) -> Outcome {
     for path in files_in(folder) {
         let size = gzip_size(&path)?;
         let name = path.strip_prefix(folder).unwrap_or(&path);
-        if LATER.iter().any(|later| name == Path::new(later)) {
+        if LATER.iter().any(|later| name.starts_with(later)) {
             println!("{size:>9} B gzip  {} (later)", name.display());
             continue;
         }
@@ -154,7 +160,32 @@ fn weigh(folder: &Path) -> Outcome {
     }
     println!("{total:>9} B gzip  first load (budget {TOTAL_BUDGET_BYTES})");
     println!("size: wasm_gzip_bytes={wasm} total_gzip_bytes={total}");
+    weigh_lessons(&folder.join(LESSONS))?;
     compare(wasm, total)
+}
+
+/// Every lesson stays light.
+fn weigh_lessons(folder: &Path) -> Outcome {
+    let mut largest = 0;
+    for lesson in files_in(folder) {
+        if !lesson.ends_with("lesson.yaml") {
+            continue;
+        }
+        let text = |name: &str| gzip_size(&lesson.with_file_name(name));
+        let bytes = gzip_size(&lesson)? + text("ko.md")?.max(text("en.md")?);
+        largest = largest.max(bytes);
+        if bytes > LESSON_BYTES_MAX {
+            let place = lesson.display();
+            return Err(Failure::new(
+                format!(
+                    "{place} with its texts weighs {bytes} bytes, more than {LESSON_BYTES_MAX}."
+                ),
+                "shorten it, or make two lessons of it.",
+            ));
+        }
+    }
+    println!("{largest:>9} B gzip  largest lesson (budget {LESSON_BYTES_MAX})");
+    Ok(())
 }
 
 /// The figures of the last change that moved them: `wasm_gzip_bytes=… total_gzip_bytes=…`.

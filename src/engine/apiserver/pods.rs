@@ -25,7 +25,7 @@ impl World {
         if *old == pod {
             return;
         }
-        let uid: Uid = pod.metadata.uid.as_str().into();
+        let uid = self.store.shared_uid(&pod.metadata.uid);
         let watched = spec_or_metadata_changed(old, &pod);
         let node = self.node_index(&pod.spec.node_name);
         let changes = status_changes(&old.status, &pod.status);

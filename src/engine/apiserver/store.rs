@@ -6,6 +6,7 @@ use crate::api::{Event, Kind, Object, ObjectKey, Pod};
 use crate::order::Map;
 
 use super::super::by_uid::ByUid;
+use super::super::queue::Uid;
 
 /// Everything that is stored. A clone shares the objects.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,6 +55,12 @@ impl Store {
     /// The key of the Pod with that uid.
     pub fn pod_key(&self, uid: &str) -> Option<&Arc<ObjectKey>> {
         self.pods_by_uid.get(uid)
+    }
+
+    /// The uid of a Pod as the store keeps it: equal texts that are shared are quick to compare.
+    pub fn shared_uid(&self, uid: &str) -> Uid {
+        let known = self.pods_by_uid.uid(uid);
+        known.cloned().unwrap_or_else(|| uid.into())
     }
 
     /// The Pod with that uid, shared.

@@ -11,7 +11,7 @@ use super::super::apiserver::EventText;
 use super::super::queue::{Event, NodeIndex, Uid};
 use super::super::record::{Change, HookKind, HookOutcome};
 use super::super::rule::Rule;
-use super::super::runtime::{Ask, ExecEnd, InstanceId};
+use super::super::runtime::{Ask, ExecEnd, ExecError, InstanceId};
 use super::super::time::{SimDuration, SimTime};
 use super::super::world::World;
 
@@ -53,10 +53,13 @@ impl World {
         let ends = if let Some(exec) = &handler.exec {
             let started = self.start_hook_exec(node, uid, id, &exec.command);
             started.err().map(|error| {
-                (
-                    now,
-                    Err(self.exec_failure(node, uid, &container, &handler, (&error, ""))),
-                )
+                let error = match error {
+                    ExecError::ContainerNotFound => error.text(),
+                    ExecError::CannotStart { .. } => error.rpc_text(),
+                };
+                let said = (error.as_str(), "");
+                let failure = self.exec_failure(node, uid, &container, &handler, said);
+                (now, Err(failure))
             })
         } else if let Some(action) = &handler.http_get {
             Some(self.ask_http_hook(node, uid, &container, action))
@@ -147,6 +150,7 @@ impl World {
             .map(|header| (header.name.clone(), header.value.clone()))
             .collect();
         let ask = Ask {
+            from: Some(node),
             protocol: Protocol::Http,
             host: &host,
             port,

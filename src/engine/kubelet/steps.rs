@@ -270,10 +270,9 @@ impl World {
 
     /// Writes down a decision; the steps that carry it out follow from it.
     fn decide(&mut self, node: NodeIndex, uid: &Uid, rule: Rule, change: Change) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let kubelet = self.kubelet_of(node);
-            let decision = self.emit(kubelet, &key, rule, change);
-            self.go_on_from(node, uid, Some(decision));
+        let decision = self.emit_of_pod(self.kubelet_of(node), uid, rule, change);
+        if decision.is_some() {
+            self.go_on_from(node, uid, decision);
         }
     }
 
@@ -520,10 +519,7 @@ impl World {
 
     /// A record of the kubelet about the Pod.
     pub(super) fn pod_record(&mut self, node: NodeIndex, uid: &Uid, rule: Rule, change: Change) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let kubelet = self.kubelet_of(node);
-            self.emit(kubelet, &key, rule, change);
-        }
+        self.emit_of_pod(self.kubelet_of(node), uid, rule, change);
     }
 
     /// The same, and what comes next follows from it.
@@ -534,10 +530,7 @@ impl World {
         rule: Rule,
         change: Change,
     ) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let kubelet = self.kubelet_of(node);
-            self.emit_and_follow(kubelet, &key, rule, change);
-        }
+        self.emit_of_pod_and_follow(self.kubelet_of(node), uid, rule, change);
     }
 
     /// A record of the runtime about the Pod.
@@ -548,9 +541,6 @@ impl World {
         rule: Rule,
         change: Change,
     ) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let runtime = self.runtime_of(node);
-            self.emit(runtime, &key, rule, change);
-        }
+        self.emit_of_pod(self.runtime_of(node), uid, rule, change);
     }
 }

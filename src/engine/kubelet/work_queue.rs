@@ -50,9 +50,10 @@ impl World {
         let due = self.time + delay;
         let at = tick_after(due);
         let mut cause = self.cause();
-        if told && let Some(key) = self.store.pod_key(uid).cloned() {
-            let kubelet = self.kubelet_of(node);
-            cause = Some(self.emit(kubelet, &key, Rule::Requeue, Change::Requeued { at }));
+        if told {
+            let change = Change::Requeued { at };
+            let record = self.emit_of_pod(self.kubelet_of(node), uid, Rule::Requeue, change);
+            cause = record.or(cause);
         }
         self.nodes[node]
             .kubelet

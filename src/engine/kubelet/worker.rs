@@ -400,10 +400,7 @@ impl World {
             snapshot,
             outcome: Outcome::default(),
         }));
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let kubelet = self.kubelet_of(node);
-            self.emit_and_follow(kubelet, &key, Rule::PodSync, Change::SyncStarted { kind });
-        }
+        self.pod_record_follow(node, uid, Rule::PodSync, Change::SyncStarted { kind });
         let cause = self.cause();
         self.with_run(node, uid, |run| (run.base, run.cause) = (cause, cause));
         match kind {

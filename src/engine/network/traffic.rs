@@ -62,6 +62,7 @@ impl World {
             name: "client".into(),
         };
         let ask = Ask {
+            from: None,
             protocol: Protocol::Http,
             host: &service.metadata.name,
             port: u16::try_from(port).unwrap_or(0),

@@ -2,14 +2,14 @@
 //! node sees it (control-plane.md §3.3, §4.4).
 
 use crate::api::{Kind, Object, ObjectKey};
-use crate::shell::{Dns, NetworkReply, NetworkRequest, Outcome, Protocol};
+use crate::shell::{Dns, NetworkReply, NetworkRequest};
 
 use super::super::network::Client;
 use super::super::queue::NodeIndex;
 use super::super::record::Component;
 use super::super::world::World;
 use super::Files;
-use super::network::Ask;
+use super::network::{Ask, first_address, no_such_host};
 
 impl World {
     /// The files of a node: what `hostPath` volumes see.
@@ -36,32 +36,14 @@ impl World {
 
     /// A connection from a node.
     pub fn request_from_node(&mut self, request: &NetworkRequest) -> NetworkReply {
-        let address = match self.resolve_on_node(&request.host) {
-            Dns::Addresses { addresses, .. } => addresses.into_iter().next().unwrap_or_default(),
-            Dns::NxDomain | Dns::TimedOut => {
-                return NetworkReply {
-                    after_ms: 2,
-                    outcome: Outcome::TimedOut,
-                };
-            }
-        };
-        let path = match request.protocol {
-            Protocol::Tcp => "",
-            Protocol::Http | Protocol::Https => &request.path,
+        let Some(address) = first_address(self.resolve_on_node(&request.host)) else {
+            return no_such_host();
         };
         let client = Client {
             component: Component::User,
             name: "terminal".into(),
         };
-        let ask = Ask {
-            protocol: request.protocol,
-            host: &request.host,
-            port: request.port,
-            path,
-            headers: &request.headers,
-            wants_body: true,
-        };
-        self.client_request(&client, &address, &ask)
+        self.client_request(&client, &address, &Ask::of(request, None))
     }
 
     fn node_address(&self, name: &str) -> Option<String> {

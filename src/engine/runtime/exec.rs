@@ -38,19 +38,22 @@ pub struct ExecOutput {
 /// What a process that was killed with its container ends with.
 const KILLED: i32 = 137;
 
-/// How a command of a hook ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How a command ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExecEnd {
     pub exit_code: i32,
-    /// Both streams, as they were written.
+    /// Both streams as they were written, as far as they were not taken before.
     pub output: String,
     pub stderr: String,
 }
 
 impl ExecEnd {
-    /// The end of a command, if it has ended; its record in the machine is dropped.
+    /// The end of a command, if it has ended; its record in the machine is dropped. One that is
+    /// not there any more was killed.
     pub(super) fn take(machine: &mut Machine, pid: Pid) -> Option<ExecEnd> {
-        let status = machine.exit_status(pid)?;
+        let Some(status) = machine.exit_status(pid) else {
+            return (!machine.is_running(pid)).then(ExecEnd::killed);
+        };
         let captured = machine.captured(pid);
         let end = ExecEnd {
             exit_code: status.code(),
@@ -60,34 +63,49 @@ impl ExecEnd {
         machine.forget(pid);
         Some(end)
     }
+
+    fn killed() -> ExecEnd {
+        ExecEnd {
+            exit_code: KILLED,
+            ..ExecEnd::default()
+        }
+    }
+}
+
+impl ExecError {
+    /// The runtime's words.
+    pub fn text(&self) -> String {
+        match self {
+            ExecError::ContainerNotFound => "container not found".to_owned(),
+            ExecError::CannotStart { exec_id, message } => format!(
+                "failed to exec in container: failed to start exec \"{exec_id}\": OCI runtime exec \
+                 failed: exec failed: unable to start container process: {message}: unknown"
+            ),
+        }
+    }
+
+    /// The same as the kubelet hears it.
+    pub(in crate::engine) fn rpc_text(&self) -> String {
+        format!("rpc error: code = Unknown desc = {}", self.text())
+    }
 }
 
 impl World {
-    /// Starts the command of a lifecycle hook; [`World::hook_exec_ended`] tells its end. An error
-    /// is the runtime's message.
+    /// Starts the command of a lifecycle hook; [`World::hook_exec_ended`] tells its end.
     pub(in crate::engine) fn start_hook_exec(
         &mut self,
         node: NodeIndex,
         uid: &Uid,
         id: InstanceId,
         argv: &[String],
-    ) -> Result<(), String> {
-        match self.spawn_in_instance(node, uid, id, argv, Input::Empty) {
-            Ok(pid) => {
-                if let Some(instance) = self.instance_mut(node, uid, id) {
-                    instance.hook_process = Some(pid);
-                }
-                let at = self.time + EXEC_DURATION;
-                self.wake_processes_by(node, uid, id, at);
-                Ok(())
-            }
-            Err(ExecError::ContainerNotFound) => Err("container not found".to_owned()),
-            Err(ExecError::CannotStart { message, .. }) => Err(format!(
-                "rpc error: code = Unknown desc = failed to exec in container: failed to start \
-                 exec: OCI runtime exec failed: exec failed: unable to start container process: \
-                 {message}"
-            )),
+    ) -> Result<(), ExecError> {
+        let pid = self.spawn_in_instance(node, uid, id, argv, Input::Empty)?;
+        if let Some(instance) = self.instance_mut(node, uid, id) {
+            instance.hook_process = Some(pid);
         }
+        let at = self.time + EXEC_DURATION;
+        self.wake_processes_by(node, uid, id, at);
+        Ok(())
     }
 
     /// Starts a program in a container beside its main process.
@@ -166,24 +184,16 @@ impl World {
 
     /// What the process has printed since the last call, and how it ended.
     pub fn take_exec_output(&mut self, exec: &Exec) -> ExecOutput {
-        let instance = self.instance_mut(exec.node, &exec.uid, exec.instance);
-        let Some(instance) = instance.filter(|instance| instance.status.is_running()) else {
+        let Some(machine) = self.running_machine(exec.node, &exec.uid, exec.instance) else {
             return ExecOutput {
                 chunks: Vec::new(),
                 exit_code: Some(KILLED),
             };
         };
-        let machine = &mut instance.machine;
-        let chunks = machine.take_captured(exec.pid);
-        let status = machine.exit_status(exec.pid);
-        if status.is_some() {
-            machine.forget(exec.pid);
+        ExecOutput {
+            chunks: machine.take_captured(exec.pid),
+            exit_code: ExecEnd::take(machine, exec.pid).map(|end| end.exit_code),
         }
-        let is_lost = status.is_none() && !machine.is_running(exec.pid);
-        let exit_code = status
-            .map(|status| status.code())
-            .or(is_lost.then_some(KILLED));
-        ExecOutput { chunks, exit_code }
     }
 
     /// Types into the process; without text its input ends.
@@ -216,26 +226,31 @@ impl World {
         self.run_processes(*node, uid, *instance);
     }
 
-    /// Exit code and output of a command that has ended; `None` while it runs. A command whose
-    /// container ended was killed with it.
-    pub(in crate::engine) fn take_exec_result(
+    /// The end of a command; `None` while it runs. A command whose container ended was killed
+    /// with it.
+    pub(in crate::engine) fn take_exec_end(
         &mut self,
         node: NodeIndex,
         uid: &Uid,
         id: InstanceId,
         pid: Pid,
-    ) -> Option<(i32, String)> {
-        let Some(instance) = self.instance_mut(node, uid, id) else {
-            return Some((128 + Signal::Kill.number(), String::new()));
-        };
-        if !instance.status.is_running() {
-            return Some((128 + Signal::Kill.number(), String::new()));
+    ) -> Option<ExecEnd> {
+        match self.running_machine(node, uid, id) {
+            Some(machine) => ExecEnd::take(machine, pid),
+            None => Some(ExecEnd::killed()),
         }
-        let status = instance.machine.exit_status(pid)?;
-        let capture = instance.machine.captured(pid);
-        let output = capture.map(|capture| capture.text()).unwrap_or_default();
-        instance.machine.forget(pid);
-        Some((status.code(), output))
+    }
+
+    /// The machine of an instance that runs.
+    fn running_machine(
+        &mut self,
+        node: NodeIndex,
+        uid: &Uid,
+        id: InstanceId,
+    ) -> Option<&mut Machine> {
+        let instance = self.instance_mut(node, uid, id)?;
+        let is_running = instance.status.is_running();
+        is_running.then_some(&mut instance.machine)
     }
 
     /// Sends a signal to one process of an instance.

@@ -9,7 +9,7 @@ use crate::api::container::Container;
 use crate::order::Map;
 use crate::shell::{
     Dialect, Dns, FileError, FileInfo, Foreign, ForeignReaction, Host, ListenError, NetworkReply,
-    NetworkRequest, Outcome, Pid, Protocol, Signal, Stream,
+    NetworkRequest, Pid, Signal, Stream,
 };
 
 use super::super::queue::{NodeIndex, Uid};
@@ -20,7 +20,7 @@ use super::InstanceId;
 use super::catalogue;
 use super::files::Files;
 use super::mount::MountTarget;
-use super::network::Ask;
+use super::network::{Ask, first_address, no_such_host};
 use super::programs;
 
 /// The world of one container instance.
@@ -231,27 +231,10 @@ impl Host for ContainerHost<'_> {
     }
 
     fn request(&mut self, request: &NetworkRequest) -> NetworkReply {
-        let address = match self.resolve(&request.host) {
-            Dns::Addresses { addresses, .. } => addresses.into_iter().next().unwrap_or_default(),
-            Dns::NxDomain | Dns::TimedOut => {
-                return NetworkReply {
-                    after_ms: 2,
-                    outcome: Outcome::TimedOut,
-                };
-            }
+        let Some(address) = first_address(self.resolve(&request.host)) else {
+            return no_such_host();
         };
-        let path = match request.protocol {
-            Protocol::Tcp => "",
-            Protocol::Http | Protocol::Https => &request.path,
-        };
-        let ask = Ask {
-            protocol: request.protocol,
-            host: &request.host,
-            port: request.port,
-            path,
-            headers: &request.headers,
-            wants_body: true,
-        };
+        let ask = Ask::of(request, Some(self.node));
         self.world.request((self.node, &self.uid), &address, &ask)
     }
 

@@ -21,6 +21,8 @@ const PUBLIC_ADDRESS: &str = "203.0.113.10";
 /// A request as its client makes it.
 #[derive(Clone, Copy)]
 pub(in crate::engine) struct Ask<'a> {
+    /// The node that it comes from; `None`: from outside.
+    pub from: Option<NodeIndex>,
     pub protocol: Protocol,
     /// As the client wrote it.
     pub host: &'a str,
@@ -30,6 +32,37 @@ pub(in crate::engine) struct Ask<'a> {
     pub headers: &'a [(String, String)],
     /// Whether anybody will read more than the status.
     pub wants_body: bool,
+}
+
+impl<'a> Ask<'a> {
+    /// What a program of the shell asks.
+    pub(super) fn of(request: &'a NetworkRequest, from: Option<NodeIndex>) -> Ask<'a> {
+        Ask {
+            from,
+            protocol: request.protocol,
+            host: &request.host,
+            port: request.port,
+            path: match request.protocol {
+                Protocol::Tcp => "",
+                Protocol::Http | Protocol::Https => &request.path,
+            },
+            headers: &request.headers,
+            wants_body: true,
+        }
+    }
+}
+
+/// The address that a client takes of those that a name has.
+pub(super) fn first_address(answer: Dns) -> Option<String> {
+    match answer {
+        Dns::Addresses { addresses, .. } => addresses.into_iter().next(),
+        Dns::NxDomain | Dns::TimedOut => None,
+    }
+}
+
+/// What comes of a request to a name that nobody knows.
+pub(super) fn no_such_host() -> NetworkReply {
+    nothing(ROUND_TRIP_MS, Outcome::TimedOut)
 }
 
 impl World {
@@ -94,17 +127,12 @@ impl World {
             reply.after_ms += ROUND_TRIP_MS;
             return reply;
         }
-        // A node that is cut off reaches only itself, and only it reaches it.
-        let is_near = self.pod_at(address).is_some_and(|(other, _)| other == node);
-        if !self.nodes[node].network_is_up && !is_near {
-            return nothing(ROUND_TRIP_MS, Outcome::TimedOut);
-        }
         let name = self.store.pod_key(uid).map(|key| key.name.as_str().into());
         let client = name.map(|name| Client {
             component: self.runtime_of(node),
             name,
         });
-        self.ask_address_from(Some(node), client.as_ref(), address, ask, ROUND_TRIP_MS)
+        self.ask_address(client.as_ref(), address, ask, ROUND_TRIP_MS)
     }
 
     /// A request of a node: of its kubelet to the Pod itself, or to the host that a probe names.
@@ -119,10 +147,7 @@ impl World {
             return Some(self.ask_pod(node, uid, ask));
         }
         // A node has a loopback of its own, on which nothing of the Pod listens.
-        let address = match self.resolve(ask.host, "") {
-            Dns::Addresses { addresses, .. } => addresses.into_iter().next()?,
-            Dns::NxDomain | Dns::TimedOut => return None,
-        };
+        let address = first_address(self.resolve(ask.host, ""))?;
         Some(match address.starts_with("127.") {
             true => nothing(0, Outcome::Refused),
             false => self.ask_address(None, &address, ask, 0),
@@ -137,55 +162,39 @@ impl World {
         ask: &Ask<'_>,
         way_ms: u64,
     ) -> NetworkReply {
-        self.ask_address_from(None, client, address, ask, way_ms)
-    }
-
-    fn ask_address_from(
-        &mut self,
-        from: Option<NodeIndex>,
-        client: Option<&Client>,
-        address: &str,
-        ask: &Ask<'_>,
-        way_ms: u64,
-    ) -> NetworkReply {
         if let Some(service) = self.service_at(address) {
             return self.ask_service(client, &service, ask, way_ms);
         }
-        if address == PUBLIC_ADDRESS {
+        if address == PUBLIC_ADDRESS && self.is_reachable(ask.from, None) {
             let body = format!("<html><body>{}</body></html>\n", ask.host);
             return nothing(INTERNET_MS, response(200, body));
         }
-        self.ask_pod_address_from(from, address, ask, way_ms)
+        self.ask_pod_address(address, ask, way_ms)
     }
 
-    /// A request to the Pod with that address; without one, nobody ever answers.
+    /// A request to the Pod with that address; without one, or without a way to it, nobody ever
+    /// answers.
     pub(in crate::engine) fn ask_pod_address(
         &mut self,
         address: &str,
         ask: &Ask<'_>,
         way_ms: u64,
     ) -> NetworkReply {
-        self.ask_pod_address_from(None, address, ask, way_ms)
-    }
-
-    fn ask_pod_address_from(
-        &mut self,
-        from: Option<NodeIndex>,
-        address: &str,
-        ask: &Ask<'_>,
-        way_ms: u64,
-    ) -> NetworkReply {
         match self.pod_at(address) {
-            Some((node, _)) if from != Some(node) && !self.nodes[node].network_is_up => {
-                nothing(way_ms, Outcome::TimedOut)
-            }
-            Some((node, uid)) => {
+            Some((node, uid)) if self.is_reachable(ask.from, Some(node)) => {
                 let mut reply = self.ask_pod(node, &uid, ask);
                 reply.after_ms += way_ms;
                 reply
             }
-            None => nothing(way_ms, Outcome::TimedOut),
+            _ => nothing(way_ms, Outcome::TimedOut),
         }
+    }
+
+    /// Whether there is a way between two nodes, or a node and the outside (`None`): one that is
+    /// cut off reaches only itself, and only it reaches it.
+    fn is_reachable(&self, from: Option<NodeIndex>, to: Option<NodeIndex>) -> bool {
+        let is_up = |end: Option<NodeIndex>| end.is_none_or(|node| self.nodes[node].network_is_up);
+        from == to || (is_up(from) && is_up(to))
     }
 
     /// A request typed at a prompt outside every Pod: it reaches Pods and Services as each of them

@@ -237,6 +237,7 @@ impl World {
         let mut machine = self.take_machine(node, uid, id);
         let mut host = ContainerHost::new(self, node, uid.clone(), id, &container);
         let wake = machine.run(&mut host);
+        self.work = self.work.saturating_add(wake.steps);
         let notices = machine.take_notices();
         let ended = machine.exit_status(FIRST);
         let hook = self.end_of_hook(node, uid, id, &mut machine);
@@ -459,10 +460,7 @@ impl World {
             ran,
         };
         let cause = self.cause();
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let runtime = self.runtime_of(node);
-            self.emit_and_follow(runtime, &key, Rule::ProcessExit, change);
-        }
+        self.runtime_begins(node, uid, Rule::ProcessExit, change);
         self.mark_dirty(node, uid);
         self.instance_stopped(node, uid, id);
         self.follow(cause);
@@ -550,10 +548,7 @@ impl World {
         rule: Rule,
         change: Change,
     ) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let component = self.runtime_of(node);
-            self.emit(component, &key, rule, change);
-        }
+        self.emit_of_pod(self.runtime_of(node), uid, rule, change);
     }
 
     /// A record that what comes next in the container follows from.
@@ -564,9 +559,6 @@ impl World {
         rule: Rule,
         change: Change,
     ) {
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let component = self.runtime_of(node);
-            self.emit_and_follow(component, &key, rule, change);
-        }
+        self.emit_of_pod_and_follow(self.runtime_of(node), uid, rule, change);
     }
 }

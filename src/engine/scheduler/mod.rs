@@ -176,7 +176,7 @@ impl World {
         bound.spec.node_name = node.to_owned();
         let stamp = self.timestamp();
         set_scheduled(&mut bound, ConditionStatus::True, "", "", stamp);
-        let uid: Uid = bound.metadata.uid.as_str().into();
+        let uid = self.store.shared_uid(&bound.metadata.uid);
         let key = Arc::new(ObjectKey::pod(&pod.metadata.namespace, &pod.metadata.name));
         let change = Change::Bound {
             node: node.to_owned(),

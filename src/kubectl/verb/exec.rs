@@ -110,10 +110,9 @@ fn start(
             })
         }
         Err(ExecError::ContainerNotFound) => Err(context.fail(&missing)),
-        Err(ExecError::CannotStart { exec_id, message }) => Err(context.fail(&format!(
-            "Internal error occurred: error executing command in container: failed to exec in \
-             container: failed to start exec \"{exec_id}\": OCI runtime exec failed: exec failed: \
-             unable to start container process: {message}: unknown"
+        Err(error) => Err(context.fail(&format!(
+            "Internal error occurred: error executing command in container: {}",
+            error.text()
         ))),
     }
 }

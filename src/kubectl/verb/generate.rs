@@ -171,17 +171,7 @@ pub(super) fn expose(context: &mut Context<'_>, arguments: &Arguments) -> Result
         return Err(context.fail("exposing a Service again is not simulated"));
     };
     let manifest = service_manifest(context, arguments, &pod)?;
-    let made = make_quietly(context, arguments, &manifest)?;
-    if let Some(made) = made {
-        say(
-            context,
-            arguments,
-            Resource::of(made.kind),
-            &made.name,
-            "exposed",
-        );
-    }
-    Ok(Status::Done { exit_code: 0 })
+    make_and_say(context, arguments, &manifest, "exposed")
 }
 
 fn service_manifest(
@@ -388,14 +378,19 @@ fn make(
     arguments: &Arguments,
     manifest: &str,
 ) -> Result<Status, Failed> {
+    make_and_say(context, arguments, manifest, "created")
+}
+
+/// The same with another word for it.
+fn make_and_say(
+    context: &mut Context<'_>,
+    arguments: &Arguments,
+    manifest: &str,
+    done: &str,
+) -> Result<Status, Failed> {
     if let Some(made) = make_quietly(context, arguments, manifest)? {
-        say(
-            context,
-            arguments,
-            Resource::of(made.kind),
-            &made.name,
-            "created",
-        );
+        let resource = Resource::of(made.kind);
+        say(context, arguments, resource, &made.name, done);
     }
     Ok(Status::Done { exit_code: 0 })
 }

@@ -8,6 +8,9 @@ use super::{Advance, Session, Speed};
 
 /// The most wall time that one frame counts.
 const FRAME_MS_MAX: u32 = 100;
+/// How much of a run is computed in one go, as [`super::super::run::Run::work`] counts it: some
+/// five thousand probes.
+const WORK_PER_FRAME: u64 = 50_000;
 /// The most stops that one frame passes.
 const STOPS_PER_FRAME_MAX: usize = 64;
 /// After so long without a stop a run counts as quiet.
@@ -16,12 +19,16 @@ const QUIET: SimDuration = SimDuration::from_seconds(600);
 impl Session {
     /// Lets wall time pass: at most a tenth of a second a call counts.
     pub fn advance(&mut self, wall_ms: u32) -> Advance {
+        let learned = self.learn();
         if !self.playing {
-            return Advance::default();
+            return Advance {
+                learned,
+                ..Advance::default()
+            };
         }
         let before = self.time();
-        if before >= self.shown_end() && self.goes_on() {
-            self.history.compute(self.history.end() + HORIZON);
+        if before >= self.shown_end() && self.goes_on() && !self.is_computing() {
+            self.compute_towards(self.history.end() + HORIZON);
             self.tell_timelines();
         }
         let end = self.shown_end();
@@ -39,6 +46,7 @@ impl Session {
         Advance {
             moved: self.time() != before,
             folding: folding.filter(|_| !ended),
+            learned,
             ended,
         }
     }
@@ -76,7 +84,41 @@ impl Session {
             return false;
         }
         let last = self.history.stops().last().copied().unwrap_or_default();
-        self.history.end().since(last) < QUIET
+        self.is_computing() || self.history.end().since(last) < QUIET
+    }
+
+    /// Whether more of the run is about to be known: [`Session::advance`] computes on, also while
+    /// nothing plays.
+    pub fn is_computing(&self) -> bool {
+        self.goal.is_some()
+    }
+
+    /// Has the run computed up to a time, a little now and the rest by and by.
+    pub(super) fn compute_towards(&mut self, goal: SimTime) {
+        self.goal = Some(goal);
+        self.compute_some();
+    }
+
+    fn compute_some(&mut self) {
+        if let Some(goal) = self.goal
+            && self.history.compute_some(goal, WORK_PER_FRAME)
+        {
+            self.goal = None;
+        }
+    }
+
+    /// Computes a little more of what is to be known. It is told when it is complete, and before
+    /// whenever there is twice as much as was told: telling it takes time too.
+    fn learn(&mut self) -> bool {
+        if !self.is_computing() {
+            return false;
+        }
+        self.compute_some();
+        let is_news = !self.is_computing() || self.history.records().len() >= 2 * self.told_records;
+        if is_news {
+            self.tell_timelines();
+        }
+        is_news
     }
 }
 

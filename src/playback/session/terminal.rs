@@ -156,10 +156,10 @@ impl Session {
     /// Goes on with a scenario that has one more command at the playhead, which only looks.
     fn look(&mut self, scenario: Arc<Scenario>) {
         let (time, end) = (self.time(), self.history.end());
-        let mut history = self.history.fork(time, scenario.clone());
-        history.compute_ahead();
-        history.compute(end);
-        self.history = history;
+        let end = self.goal.map_or(end, |goal| goal.max(end));
+        self.history = self.history.fork(time, scenario.clone());
+        self.history.compute(time);
+        self.compute_towards(self.history.horizon().max(end));
         self.branches[self.current].scenario = scenario;
         self.show(time);
     }

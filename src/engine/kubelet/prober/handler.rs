@@ -200,15 +200,8 @@ impl World {
                     None => Begun::Process { instance, pid },
                 })
             }
-            Err(ExecError::CannotStart { exec_id, message }) => {
-                let text = format!(
-                    "rpc error: code = Unknown desc = failed to exec in container: failed to \
-                     start exec \"{exec_id}\": OCI runtime exec failed: exec failed: unable \
-                     to start container process: {message}: unknown"
-                );
-                Err(Answer::Impossible(text.into()))
-            }
             Err(ExecError::ContainerNotFound) => Err(failed(String::new())),
+            Err(error) => Err(Answer::Impossible(error.rpc_text().into())),
         }
     }
 
@@ -220,10 +213,10 @@ impl World {
         instance: InstanceId,
         pid: Pid,
     ) -> Option<Answer> {
-        let (exit_code, output) = self.take_exec_result(node, uid, instance, pid)?;
+        let end = self.take_exec_end(node, uid, instance, pid)?;
         Some(Answer::Command {
-            exit_code,
-            output: output.trim_end_matches('\n').into(),
+            exit_code: end.exit_code,
+            output: end.output.trim_end_matches('\n').into(),
         })
     }
 
@@ -249,6 +242,7 @@ impl World {
         let mut took = SimDuration::ZERO;
         for _ in 0..REDIRECTS_MAX {
             let ask = Ask {
+                from: Some(node),
                 protocol,
                 host: &action.host,
                 port,
@@ -346,6 +340,7 @@ impl World {
     ) -> Result<Begun, Answer> {
         let port = port_of(asked.container, &action.port)?;
         let ask = Ask {
+            from: Some(node),
             protocol: Protocol::Tcp,
             host: &action.host,
             port,
@@ -389,6 +384,7 @@ impl World {
             Ok(failed(text).after(timeout))
         };
         let ask = Ask {
+            from: Some(node),
             protocol: Protocol::Http,
             host: "",
             port,

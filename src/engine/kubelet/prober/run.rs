@@ -1,8 +1,6 @@
 //! One run of a probe, from its start to what is counted (kubelet.md §6.2 steps 10 to 14;
 //! prober/prober.go probe, runProbe).
 
-use std::sync::Arc;
-
 use crate::api::container::Container;
 use crate::shell::Signal;
 
@@ -19,7 +17,6 @@ use super::{Awaited, Flight, ProbeResult, ProbeRun, ProbeWorker, probe_of, secon
 /// An answer as it counts.
 struct Counted {
     told: Change,
-    output: Arc<str>,
     /// There are enough equal results in a row for this one.
     decided: Option<ProbeResult>,
 }
@@ -74,16 +71,31 @@ impl ProbeWorker {
             container: self.name.clone(),
             probe: self.kind,
             success,
-            output: output.clone(),
+            output,
             latency,
             consecutive,
             threshold,
         };
-        Counted {
-            told,
-            output,
-            decided,
-        }
+        Counted { told, decided }
+    }
+
+    /// The event about the newest run, which had this outcome: every failed one makes one, below
+    /// the threshold too (kubelet.md §6.7).
+    fn event_of(&self, outcome: Outcome) -> Option<EventText> {
+        let name = match self.kind {
+            ProbeKind::Startup => "Startup",
+            ProbeKind::Liveness => "Liveness",
+            ProbeKind::Readiness => "Readiness",
+        };
+        let (reason, what) = match outcome {
+            Outcome::Success => return None,
+            Outcome::Failure => ("Unhealthy", "failed"),
+            Outcome::Error => ("Unhealthy", "errored and resulted in unknown state"),
+            Outcome::Warning => ("ProbeWarning", "warning"),
+        };
+        let output = &self.newest.as_ref()?.output;
+        let text = EventText::warning(reason, format!("{name} probe {what}: {output}"));
+        Some(text.of(&self.name))
     }
 }
 
@@ -222,13 +234,10 @@ impl World {
         };
         let outcome = answer.outcome();
         let counted = probe.count(answer, outcome, now, now.since(began));
-        let (kind, name) = (probe.kind, probe.name.clone());
-        if let Some(key) = self.store.pod_key(uid).cloned() {
-            let kubelet = self.kubelet_of(node);
-            self.emit_and_follow(kubelet, &key, Rule::ProbeRun, counted.told);
-        }
-        if outcome != Outcome::Success {
-            self.tell_event(node, uid, kind, &name, outcome, &counted.output);
+        let event = probe.event_of(outcome);
+        self.pod_record_follow(node, uid, Rule::ProbeRun, counted.told);
+        if let Some(event) = event {
+            self.say(self.kubelet_of(node), uid, Rule::ProbeRun, event);
         }
         match counted.decided {
             Some(result) => self.decide_result(node, uid, index, result),
@@ -254,48 +263,15 @@ impl World {
             probe.consecutive = 0;
         }
         let (container, kind) = (probe.name.clone(), probe.kind);
-        if is_news && let Some(key) = self.store.pod_key(uid).cloned() {
+        if is_news {
             let change = Change::ProbeResult {
                 container,
                 probe: kind,
                 success: result == ProbeResult::Success,
                 consecutive,
             };
-            let kubelet = self.kubelet_of(node);
-            self.emit_and_follow(kubelet, &key, Rule::ProbeThreshold, change);
+            self.pod_record_follow(node, uid, Rule::ProbeThreshold, change);
         }
         is_news
-    }
-
-    /// Every failed run makes an event, below the threshold too (kubelet.md §6.7).
-    fn tell_event(
-        &mut self,
-        node: NodeIndex,
-        uid: &Uid,
-        kind: ProbeKind,
-        container: &str,
-        outcome: Outcome,
-        output: &Arc<str>,
-    ) {
-        let name = match kind {
-            ProbeKind::Startup => "Startup",
-            ProbeKind::Liveness => "Liveness",
-            ProbeKind::Readiness => "Readiness",
-        };
-        let text = match outcome {
-            Outcome::Success => return,
-            Outcome::Failure => {
-                EventText::warning("Unhealthy", format!("{name} probe failed: {output}"))
-            }
-            Outcome::Error => {
-                let text = format!("{name} probe errored and resulted in unknown state: {output}");
-                EventText::warning("Unhealthy", text)
-            }
-            Outcome::Warning => {
-                EventText::warning("ProbeWarning", format!("{name} probe warning: {output}"))
-            }
-        };
-        let kubelet = self.kubelet_of(node);
-        self.say(kubelet, uid, Rule::ProbeRun, text.of(container));
     }
 }
