@@ -261,11 +261,9 @@ impl Learn {
     /// Plays the step's own run for its answer.
     fn judge_canon(self, open: &Open) -> Option<Answer> {
         let mut canon = History::new(Arc::new(open.lesson.scenario(open.index)));
-        canon.compute_ahead();
         canon.compute(open.step().until);
-        let truth = judge::truth(&open.lesson, open.index, &canon);
         self.canon.set_value(Some(canon));
-        truth
+        judge::truth(&open.lesson, open.index)
     }
 
     /// Asks once more.

@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use crate::api::ObjectKey;
 use crate::engine::time::SimTime;
 use crate::lesson::judge::{Answer, GoalState};
+use crate::lesson::marks::linked_parts;
 use crate::lesson::progress::{Attempt, Progress};
 use crate::lesson::{Lesson, Part, Step, StepKind, Texts, judge};
 use crate::playback::history::History;
 use crate::playback::session::Session;
-use crate::text::prose::{self, Block, Moment, prose};
+use crate::text::prose::{Block, Moment, prose};
 use crate::text::{Lang, Words, lesson as words};
 use crate::web::timer::Timer;
 use crate::web::{address, focus, page, storage};
@@ -345,7 +346,7 @@ impl Learn {
             let mut parts = open.step().point.clone();
             let key = format!("{}.body", open.step().id);
             let texts = self.texts();
-            let linked = texts.map_or_else(Vec::new, |texts| prose::linked_parts(texts.get(&key)));
+            let linked = texts.map_or_else(Vec::new, |texts| linked_parts(texts.get(&key)));
             parts.extend(linked);
             parts
         });

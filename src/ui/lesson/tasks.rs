@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::engine::time::SimTime;
+use crate::engine::time::{SimDuration, SimTime};
 use crate::lesson::Part;
 use crate::lesson::judge::{self, GoalState};
 use crate::playback::history::History;
@@ -19,6 +19,8 @@ use super::state::{Learn, Open, TITLE_ID};
 const IDLE_MS: u32 = 60_000;
 /// After so many commands without anything reached, too.
 const TRIES: usize = 2;
+/// A goal that the model solution reaches later than this after its last command is not waited for.
+const SOLVED_MAX: SimDuration = SimDuration::from_seconds(300);
 /// Older runs cannot be brought back.
 const PAST_MAX: usize = 64;
 
@@ -230,7 +232,7 @@ impl Learn {
     /// When the model solution has reached every goal.
     fn solved_until(self, open: &Open) -> SimTime {
         let mut solved = History::new(Arc::new(open.lesson.solved(open.index)));
-        solved.compute_ahead();
+        solved.compute(open.step().until + SOLVED_MAX);
         let goals = judge::goals(&open.lesson, open.index, &solved);
         let last = goals.iter().filter_map(|goal| goal.met).max();
         last.map_or(open.step().until, |last| last.max(open.step().until))
