@@ -10,6 +10,8 @@ use web_sys::{Document, HtmlElement};
 
 #[path = "traces/mod.rs"]
 mod goldens;
+#[path = "web/lesson.rs"]
+mod lesson;
 
 wasm_bindgen_test_configure!(run_in_browser);
 

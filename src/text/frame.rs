@@ -85,6 +85,10 @@ pub const APPLIED_IN_PLACE: Words = Words::new(
     "여기까지는 달라진 것이 없어 이어서 실행합니다",
     "Nothing changed up to here; the run goes on",
 );
+pub const FILE_APPLIED: Words = Words::new(
+    "파일을 재생 위치에서 적용했습니다",
+    "The file is applied at the playhead",
+);
 pub const NOT_APPLIED: Words = Words::new(
     "문제를 고친 뒤 적용할 수 있습니다",
     "Fix the problems first, then apply",

@@ -5,13 +5,17 @@
 pub mod diagnostic;
 pub mod explain;
 pub mod frame;
+pub mod guess;
 pub mod lang;
+pub mod lesson;
 pub mod levers;
 pub mod moment;
 pub mod notice;
+pub mod part;
 pub mod particle;
 pub mod prose;
 pub mod sentence;
+pub mod show_me;
 pub mod stage;
 pub mod story;
 pub mod term;

@@ -12,6 +12,10 @@ use super::editor::{TEXT_ID, editor, sample_menu};
 use super::events::{event_count, events};
 use super::icons::{Icon, icon};
 use super::legend::legend;
+use super::lesson::lit::Lit;
+use super::lesson::route::Route;
+use super::lesson::state::Learn;
+use super::lesson::{lesson_pane, list, solution, task};
 use super::levers::lever_sheet;
 use super::mobile::panel_tabs;
 use super::now_card::now_card;
@@ -28,13 +32,20 @@ use super::{announcer, keyboard};
 
 /// The whole page.
 pub fn page() -> View {
+    let lit = Lit::off();
+    provide_context(lit);
+    lit.follow_page();
     let app = App::start();
     provide_context(app);
-    keyboard::listen(app);
-    Effect::new(move |_| begin(app));
+    let learn = Learn::start(app);
+    provide_context(learn);
+    keyboard::listen(app, learn);
+    let starts_in_sandbox = learn.route.get_untracked() == Route::Sandbox;
+    Effect::new(move |_| begin(app, starts_in_sandbox));
     let panel = move || match app.panel.get() {
         Panel::Stage => "stage",
         Panel::Editor => "editor",
+        Panel::Lesson => "lesson",
         Panel::Terminal => "terminal",
         Panel::Story => "story",
     };
@@ -44,10 +55,14 @@ pub fn page() -> View {
             data-panel=panel
             class:editor-folded=move || !app.editor_open.get()
             class:details-folded=move || !app.details_open.get()
+            class:learning=move || matches!(learn.route.get(), Route::Lesson { .. })
+            class:listing=move || learn.route.get() == Route::List
         >
             {skip_links()}
             {top_bar()}
+            {list()}
             <div class="work">
+                {lesson_pane()}
                 {editor()}
                 {stage(app)}
                 {explanation(app)}
@@ -64,13 +79,18 @@ pub fn page() -> View {
         {shortcut_sheet()}
         {legend()}
         {lever_sheet()}
+        {solution()}
         {announcer::announcer()}
         {toast(app)}
     }
 }
 
-/// A first visit plays at once; whoever wants less motion starts it by hand.
-fn begin(app: App) {
+/// A first visit plays at once; whoever wants less motion starts it by hand. A lesson begins by
+/// itself.
+fn begin(app: App, in_sandbox: bool) {
+    if !in_sandbox {
+        return;
+    }
     if app
         .preferences
         .motion
@@ -85,6 +105,7 @@ fn begin(app: App) {
 fn skip_links() -> View {
     view! {
         <nav class="skip" aria-label=word(frame::SKIP)>
+            {skip_link("lesson", crate::text::lesson::SKIP_LESSON)}
             {skip_link("stage", frame::SKIP_STAGE)}
             {skip_link(TEXT_ID, frame::SKIP_EDITOR)}
             {skip_link("timeline", frame::SKIP_TIMELINE)}
@@ -162,6 +183,7 @@ fn explanation(app: App) -> View {
             aria-label=word(frame::EXPLANATION)
             tabindex="-1"
         >
+            {task()}
             {now_card()}
             <div id="details" class="details">
                 {tab_list(frame::DETAILS, "tabs", tabs, current, choose)}

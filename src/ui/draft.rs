@@ -30,6 +30,8 @@ pub struct Draft {
     /// What was found at the last check, in the order of the text.
     pub problems: Signal<Arc<Vec<Problem>>>,
     pub has_errors: Signal<bool>,
+    /// The person's own text and the applied one, while the editor holds another's.
+    own: StoredValue<Option<(String, String)>>,
     timer: StoredValue<Timer, LocalStorage>,
 }
 
@@ -51,6 +53,7 @@ impl Draft {
             checked,
             problems,
             has_errors: Signal::derive(move || problems.with(|problems| has_error(problems))),
+            own: StoredValue::new(None),
             timer: StoredValue::new_local(Timer::default()),
         };
         (draft, applied)
@@ -81,7 +84,7 @@ impl Draft {
     pub fn check_now(self) {
         self.timer.with_value(Timer::cancel);
         let text = self.text.get_untracked();
-        self.saved.set(store("draft", &text));
+        self.saved.set(self.store("draft", &text));
         if self.checked.with_untracked(|checked| *checked != text) {
             self.checked.set(text);
         }
@@ -89,8 +92,40 @@ impl Draft {
 
     /// The stage shows this text now.
     pub fn mark_applied(self, text: String) {
-        store("applied", &text);
+        self.store("applied", &text);
         self.applied.set(text);
+    }
+
+    /// Holds a text that is not the person's own: it is not stored.
+    pub fn lend(self, text: &str) {
+        let mine = (self.text.get_untracked(), self.applied.get_untracked());
+        self.own.update_value(|own| {
+            own.get_or_insert(mine);
+        });
+        self.show(text.to_owned(), text.to_owned());
+    }
+
+    /// The person's own text again.
+    pub fn take_back(self) {
+        if let Some((text, applied)) = self.own.try_update_value(Option::take).flatten() {
+            self.show(text, applied);
+        }
+    }
+
+    /// The text that is held is the person's own from now on.
+    pub fn keep(self) {
+        self.own.set_value(None);
+    }
+
+    fn show(self, text: String, applied: String) {
+        self.text.set(text.clone());
+        self.applied.set(applied);
+        self.checked.set(text);
+    }
+
+    fn store(self, key: &str, text: &str) -> bool {
+        let is_own = self.own.with_value(Option::is_none);
+        !is_own || text.len() <= STORED_BYTES_MAX && storage::write(key, text)
     }
 }
 
@@ -98,8 +133,4 @@ fn has_error(problems: &[Problem]) -> bool {
     problems
         .iter()
         .any(|problem| problem.severity == Severity::Error)
-}
-
-fn store(key: &str, text: &str) -> bool {
-    text.len() <= STORED_BYTES_MAX && storage::write(key, text)
 }

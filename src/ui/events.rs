@@ -38,7 +38,7 @@ pub fn events() -> View {
         none.then(|| view! { <p class="hint">{word(frame::NO_EVENTS)}</p> })
     };
     view! {
-        <div role="log" aria-live="off" aria-label=word(frame::TAB_EVENTS)>
+        <div role="log" data-part="events" aria-live="off" aria-label=word(frame::TAB_EVENTS)>
             <ol class="events">{items}</ol>
         </div>
         {empty}

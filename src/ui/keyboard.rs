@@ -7,20 +7,28 @@ use crate::web::focus;
 
 use super::editor::go_to_problem;
 use super::layout::zoom::Zoom;
+use super::lesson::state::Learn;
 use super::shortcuts::{Action, Held, find};
 use super::state::{App, Details, Panel};
 use super::{shortcut_sheet, terminal};
 
 /// The regions that F6 goes through, in the order of the page.
-const REGIONS: [&str; 5] = ["editor", "stage", "explanation", "timeline", terminal::ID];
+const REGIONS: [&str; 6] = [
+    "lesson",
+    "editor",
+    "stage",
+    "explanation",
+    "timeline",
+    terminal::ID,
+];
 
 /// Listens as long as the page stands.
-pub fn listen(app: App) {
-    let listener = window_event_listener(ev::keydown, move |event| on_key(app, &event));
+pub fn listen(app: App, learn: Learn) {
+    let listener = window_event_listener(ev::keydown, move |event| on_key(app, learn, &event));
     on_cleanup(move || listener.remove());
 }
 
-fn on_key(app: App, event: &KeyboardEvent) {
+fn on_key(app: App, learn: Learn, event: &KeyboardEvent) {
     // A control that used the key, or an input method in the middle of a syllable, has it.
     if event.default_prevented() || event.is_composing() {
         return;
@@ -33,15 +41,22 @@ fn on_key(app: App, event: &KeyboardEvent) {
     let key = event.key();
     let target = focus::active();
     let typing = target.as_ref().is_some_and(focus::takes_text);
-    let pressing = key == " " && target.as_ref().is_some_and(focus::is_pressable);
+    let pressing =
+        matches!(key.as_str(), " " | "Enter") && target.as_ref().is_some_and(focus::is_pressable);
     let single_keys = app.preferences.single_keys.try_get_untracked() == Some(true);
-    if let Some(action) = find(&key, held, single_keys && !typing && !pressing) {
+    let action = find(&key, held, single_keys && !typing && !pressing);
+    let in_lesson = learn.open.with_untracked(Option::is_some);
+    if let Some(action) = action.filter(|action| in_lesson || !is_of_lesson(*action)) {
         event.prevent_default();
-        act(app, action);
+        act(app, learn, action);
     }
 }
 
-fn act(app: App, action: Action) {
+fn is_of_lesson(action: Action) -> bool {
+    matches!(action, Action::LessonStep { .. } | Action::LessonCommit)
+}
+
+fn act(app: App, learn: Learn, action: Action) {
     match action {
         Action::TogglePlaying => app.toggle_playing(),
         Action::StepEvent { forward } => app.step_event(forward),
@@ -56,12 +71,27 @@ fn act(app: App, action: Action) {
         Action::Fit => app.zoom.set(Zoom::FIT),
         Action::Apply => app.apply_text(),
         Action::NextProblem { forward } => go_to_problem(app, forward),
+        Action::ToggleEditor if learn.open.with_untracked(Option::is_some) => {
+            toggle_lesson_file(app);
+        }
         Action::ToggleEditor => toggle_editor(app),
         Action::ToggleDetails => app.details_open.update(|open| *open = !*open),
         Action::ShowStory => toggle_story(app),
         Action::GoToTerminal => terminal::open(app),
         Action::NextRegion { forward } => next_region(forward),
+        Action::LessonStep { forward } => learn.go_step(forward),
+        Action::LessonCommit => learn.act(),
         Action::ShowShortcuts => focus::toggle_popover(shortcut_sheet::ID),
+    }
+}
+
+/// In a lesson the editor and the lesson take turns.
+fn toggle_lesson_file(app: App) {
+    if app.editor_open.get_untracked() {
+        app.editor_open.set(false);
+        app.panel.set(Panel::Lesson);
+    } else {
+        app.open_editor();
     }
 }
 

@@ -51,7 +51,7 @@ pub fn lever_buttons() -> View {
     };
     let is_empty = move || all.with(|levers| levers.is_empty());
     view! {
-        <div class="levers" role="group" aria-label=word(words::LEVERS) hidden=is_empty>
+        <div class="levers" data-part="levers" role="group" aria-label=word(words::LEVERS) hidden=is_empty>
             {buttons}
             <button type="button" class="lever" popovertarget=ID data-testid="levers">
                 {word(words::MORE)} "…"

@@ -2,6 +2,7 @@
 //! compiles everywhere; everything with a signal exists in the browser only.
 
 pub mod layout;
+pub mod lesson;
 pub mod problems;
 pub mod samples;
 pub mod shortcuts;

@@ -1,6 +1,6 @@
 //! The keyboard: one table drives the keys and the sheet that lists them.
 
-use crate::text::{Words, frame, terminal};
+use crate::text::{Words, frame, lesson, terminal};
 
 /// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Action {
     ShowStory,
     GoToTerminal,
     NextRegion { forward: bool },
+    LessonStep { forward: bool },
+    LessonCommit,
     ShowShortcuts,
 }
 
@@ -257,6 +259,17 @@ pub const ALL: &[Shortcut] = &[
         bindings: &[on("`", Action::GoToTerminal)],
     },
     Shortcut {
+        words: lesson::KEYS_STEPS,
+        bindings: &[
+            on("[", Action::LessonStep { forward: false }),
+            on("]", Action::LessonStep { forward: true }),
+        ],
+    },
+    Shortcut {
+        words: lesson::KEYS_COMMIT,
+        bindings: &[on("Enter", Action::LessonCommit)],
+    },
+    Shortcut {
         words: frame::KEYS_SHEET,
         bindings: &[on("?", Action::ShowShortcuts)],
     },
@@ -300,7 +313,8 @@ mod tests {
             ("?", ALONE, Some(Action::ShowShortcuts)),
             (">", SHIFT, Some(Action::ShiftSpeed { faster: true })),
             ("Enter", COMMAND, Some(Action::Apply)),
-            ("Enter", ALONE, None),
+            ("Enter", ALONE, Some(Action::LessonCommit)),
+            ("[", ALONE, Some(Action::LessonStep { forward: false })),
             ("F8", SHIFT, Some(Action::NextProblem { forward: false })),
             ("ㅏ", ALONE, None),
             ("Process", ALONE, None),

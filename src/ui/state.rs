@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::api::ObjectKey;
 use crate::engine::config::Config;
 use crate::engine::time::{SimDuration, SimTime};
+use crate::playback::scenario::Scenario;
 use crate::playback::session::{BranchView, Entry, Reply, Session, Speed};
 use crate::playback::snapshot::{Explanation, PodView, Snapshot};
 use crate::playback::timeline::Timeline;
@@ -18,6 +19,7 @@ use crate::web::{edit, focus, media};
 
 use super::draft::Draft;
 use super::layout::zoom::Zoom;
+use super::lesson::lit::{Lit, use_lit};
 use super::preferences::{Preferences, Theme};
 use super::report;
 
@@ -30,6 +32,7 @@ pub enum Panel {
     #[default]
     Stage,
     Editor,
+    Lesson,
     Terminal,
     Story,
 }
@@ -48,6 +51,16 @@ pub struct App {
     session: StoredValue<Session, LocalStorage>,
     /// Counts the changes of the session; whatever derives from the session follows it.
     revision: RwSignal<u64>,
+    /// Counts the changes of what happens in the run; the playhead's moves are none.
+    pub runs: RwSignal<u64>,
+    /// The runs before each command, newest last, with the playhead; nothing outside lessons.
+    pub past: StoredValue<Option<Vec<Before>>, LocalStorage>,
+    /// Where playing stops by itself.
+    stop_at: StoredValue<Option<SimTime>>,
+    /// What a lesson asks of stage and timeline.
+    pub lit: Lit,
+    /// The name of a lesson's file, while the editor holds one.
+    pub file: RwSignal<Option<String>>,
     toast_timer: StoredValue<Timer, LocalStorage>,
 
     pub snapshot: Signal<Arc<Snapshot>>,
@@ -96,6 +109,9 @@ pub struct App {
     pub toast: RwSignal<Option<Words>>,
 }
 
+/// A run and where its playhead stood.
+pub type Before = (Arc<Scenario>, SimTime);
+
 /// The page's state, from any component below the page.
 pub fn use_app() -> App {
     expect_context::<App>()
@@ -118,13 +134,15 @@ impl App {
             let chosen = focus.get();
             chosen.or(first).or_else(|| before.cloned().flatten())
         });
-        let timeline = Signal::from(Memo::new_with_compare(
+        let lit = use_lit();
+        let run = Signal::from(Memo::new_with_compare(
             move |_| {
                 revision.track();
                 subject.with(|key| session.with_value(|session| session.timeline(key.as_ref())))
             },
             is_new,
         ));
+        let timeline = lit.seen(run);
         let explanation = Signal::from(Memo::new_with_compare(
             move |_| {
                 revision.track();
@@ -142,6 +160,11 @@ impl App {
         let app = App {
             session,
             revision,
+            runs: RwSignal::new(0),
+            past: StoredValue::new_local(None),
+            stop_at: StoredValue::new(None),
+            lit,
+            file: RwSignal::new(None),
             toast_timer: StoredValue::new_local(Timer::default()),
             snapshot,
             timeline,
@@ -179,6 +202,12 @@ impl App {
         };
         app.remember_for_report();
         app.run_frames();
+        Effect::new(move |_| {
+            let veil = lit.veil.get();
+            if veil.is_some_and(|veil| veil < app.time.get_untracked()) {
+                app.change(|_| ());
+            }
+        });
         app
     }
 
@@ -194,6 +223,12 @@ impl App {
             }
             session.set_playing(true);
         });
+    }
+
+    /// Lets time pass up to a moment.
+    pub fn play_until(self, time: SimTime) {
+        self.stop_at.set_value(Some(time));
+        self.change(|session| session.set_playing(true));
     }
 
     /// Stops time.
@@ -212,6 +247,7 @@ impl App {
 
     /// Moves the playhead there.
     pub fn seek(self, time: SimTime) {
+        self.stop_at.set_value(None);
         self.folding.set(None);
         self.change(|session| session.seek(time));
     }
@@ -288,11 +324,15 @@ impl App {
             return;
         }
         let text = self.draft.text.get_untracked();
+        if let Some(file) = self.file.get_untracked() {
+            self.apply_file(&file, text);
+            return;
+        }
+        self.draft.keep();
         let mut stayed = false;
-        self.change(|session| stayed = session.replace_manifest(&text));
+        self.change_run(|session| stayed = session.replace_manifest(&text));
         self.draft.mark_applied(text);
         self.focus.set(None);
-        self.remember_for_report();
         self.say_restarted(stayed);
         if !stayed && !media::prefers_reduced_motion() {
             self.play();
@@ -316,16 +356,73 @@ impl App {
 
     /// Runs one command at the playhead.
     pub fn command(self, line: &str) -> Reply {
+        let before = self.before();
+        self.past.update_value(|past| {
+            if let Some(past) = past {
+                past.push(before);
+            }
+        });
         let mut reply = Reply::default();
-        self.change(|session| reply = session.command(line));
-        self.remember_for_report();
+        self.change_run(|session| reply = session.command(line));
         reply
+    }
+
+    /// Writes a lesson's file, if it changed, and applies it at the playhead.
+    fn apply_file(self, file: &str, text: String) {
+        let applied = self
+            .draft
+            .applied
+            .with_untracked(|applied| *applied == text);
+        let mut line = format!("kubectl apply -f {file}");
+        if !applied {
+            // A word that is no line of the text ends it.
+            let mut end = String::from("END");
+            while text.lines().any(|line| line == end) {
+                end.push('D');
+            }
+            line = format!("cat > {file} <<'{end}'\n{}\n{end}\n{line}", text.trim_end());
+        }
+        let reply = self.command(&line);
+        self.draft.mark_applied(text);
+        match reply.exit_code {
+            0 => self.say(frame::FILE_APPLIED),
+            _ => self.terminal_open.set(true),
+        }
+    }
+
+    /// The run as it is, and where the playhead stands.
+    pub fn before(self) -> Before {
+        self.with_session(|session| (session.history().scenario().clone(), session.time()))
+    }
+
+    /// Shows another run at a moment; if it is the same run, only the playhead moves.
+    pub fn open_run(self, scenario: Scenario, at: SimTime) {
+        let same = self.with_session(|session| **session.history().scenario() == scenario);
+        if !same {
+            self.change_run(|session| {
+                let speed = session.speed();
+                *session = Session::of_scenario(scenario);
+                session.set_speed(speed);
+            });
+        }
+        self.zoom.set(Zoom::FIT);
+        self.seek(at);
+    }
+
+    /// Shows another session.
+    pub fn open_session(self, kept: Session) {
+        self.change_run(|session| *session = kept);
+        self.zoom.set(Zoom::FIT);
+    }
+
+    /// Looks at the session; whoever follows it tracks `runs` and `time`.
+    pub fn with_session<T>(self, look: impl FnOnce(&Session) -> T) -> T {
+        self.session.with_value(look)
     }
 
     /// Ends the newest command that still runs.
     pub fn interrupt(self) {
-        self.change(Session::interrupt);
-        self.remember_for_report();
+        self.change_run(Session::interrupt);
     }
 
     /// What the line could go on with.
@@ -346,15 +443,13 @@ impl App {
 
     /// Goes on with another branch of history.
     pub fn select_branch(self, index: usize) {
-        self.change(|session| session.select_branch(index));
-        self.remember_for_report();
+        self.change_run(|session| session.select_branch(index));
     }
 
     /// Changes what is fixed for a run, which then starts anew.
     pub fn change_settings(self, change: impl FnOnce(&mut Session) -> bool) {
         let mut stayed = false;
-        self.change(|session| stayed = change(session));
-        self.remember_for_report();
+        self.change_run(|session| stayed = change(session));
         self.say_restarted(stayed);
     }
 
@@ -424,8 +519,18 @@ impl App {
     }
 
     fn change(self, act: impl FnOnce(&mut Session)) {
-        self.session.update_value(act);
+        self.session.update_value(|session| {
+            act(session);
+            self.lit.hold(session);
+        });
         self.revision.update(|revision| *revision += 1);
+    }
+
+    /// A change of what happens in the run.
+    fn change_run(self, act: impl FnOnce(&mut Session)) {
+        self.change(act);
+        self.runs.update(|runs| *runs += 1);
+        self.remember_for_report();
     }
 
     fn remember_for_report(self) {
@@ -446,14 +551,30 @@ impl App {
     }
 
     fn frame(self, wall_ms: u32) {
-        let advance = self
-            .session
-            .try_update_value(|session| session.advance(wall_ms));
+        let stop = self.stop_at.try_get_value().flatten();
+        let advance = self.session.try_update_value(|session| {
+            let mut advance = session.advance(wall_ms);
+            if let Some(stop) = stop.filter(|stop| session.time() >= *stop) {
+                session.seek(stop);
+                session.set_playing(false);
+                advance.ended = true;
+            }
+            self.lit.hold(session);
+            advance
+        });
         let Some(advance) = advance else {
             return;
         };
-        if self.folding.try_get_untracked() != Some(advance.folding) {
-            self.folding.set(advance.folding);
+        // How long a quiet stretch is tells where it ends.
+        let folding = advance
+            .folding
+            .filter(|_| self.lit.veil.get_untracked().is_none());
+        if self.folding.try_get_untracked() != Some(folding) {
+            self.folding.set(folding);
+        }
+        if advance.ended {
+            self.stop_at.set_value(None);
+            self.folding.set(None);
         }
         if advance.moved || advance.ended || advance.learned {
             self.revision.update(|revision| *revision += 1);

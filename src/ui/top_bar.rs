@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::text::{Lang, frame};
+use crate::text::{Lang, frame, lesson as words};
 use crate::web::view::{View, view};
 
 use super::controls::{icon_button, popover_button, word};
 use super::icons::{Icon, icon, logo};
+use super::lesson::route::Route;
+use super::lesson::state::{Learn, in_lang, use_learn};
 use super::preferences::{choose_language, choose_theme};
 use super::state::{App, use_app};
 use super::{samples, settings, shortcut_sheet};
@@ -14,11 +16,20 @@ use super::{samples, settings, shortcut_sheet};
 /// The bar.
 pub fn top_bar() -> View {
     let app = use_app();
+    let learn = use_learn();
     let flip_theme = move || choose_theme(app.theme, app.theme.get_untracked().flipped());
     view! {
         <header class="top">
             <h1 class="brand">{logo()}<span>"Podarium"</span></h1>
-            <p class="run">{run_name(app)} {branches(app)}</p>
+            {navigation(learn)}
+            <p class="run">
+                {move || match learn.route.get() {
+                    Route::Sandbox => vec![way_back(learn), run_name(app)],
+                    Route::List => Vec::new(),
+                    Route::Lesson { id, .. } => vec![lesson_name(learn, &id)],
+                }}
+                {branches(app)}
+            </p>
             <div class="tools">
                 {languages(app)}
                 {icon_button(Icon::Theme, frame::THEME, "icb", flip_theme)}
@@ -26,6 +37,49 @@ pub fn top_bar() -> View {
                 {popover_button(Icon::Help, frame::SHORTCUTS, "icb wide-only", shortcut_sheet::ID)}
             </div>
         </header>
+    }
+}
+
+/// The rooms of the page.
+fn navigation(learn: Learn) -> View {
+    let link = move |route: Route, name| {
+        let is_here = move || match learn.route.get() {
+            Route::Sandbox => name == words::SANDBOX,
+            _ => name == words::LESSONS,
+        };
+        view! {
+            <a href=route.link() aria-current=move || is_here().then_some("page")>{word(name)}</a>
+        }
+    };
+    view! {
+        <nav class="nav" aria-label=word(words::NAVIGATION)>
+            {link(Route::Sandbox, words::SANDBOX)} {link(Route::List, words::LESSONS)}
+        </nav>
+    }
+}
+
+/// From a run that was taken along, back to its step.
+fn way_back(learn: Learn) -> View {
+    let link = move || {
+        let route = learn.back.get()?;
+        Some(view! {
+            <a class="pill" href=route.link() data-action="back-to-lesson">
+                {icon(Icon::Back)}
+                {word(words::BACK_TO_STEP)}
+            </a>
+        })
+    };
+    View::of(link)
+}
+
+/// Number and title of the open lesson.
+fn lesson_name(learn: Learn, id: &str) -> View {
+    let language = learn.app.language.get();
+    let entry = learn.library.entry(id).unwrap_or_default();
+    let title = in_lang(&entry.title, language).to_owned();
+    view! {
+        <b>{words::lesson_number(entry.number, language)}</b>
+        <span class="run-title">{title}</span>
     }
 }
 

@@ -83,3 +83,12 @@ pub fn show(id: &str) {
         element.scroll_into_view_with_bool(true);
     }
 }
+
+/// The same for the first element that fits; nothing moves that is in sight already.
+pub fn show_first(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

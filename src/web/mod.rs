@@ -5,6 +5,7 @@ pub mod address;
 pub mod clipboard;
 pub mod download;
 pub mod edit;
+pub mod fetch;
 pub mod focus;
 pub mod frame;
 pub mod media;
@@ -12,6 +13,7 @@ pub mod page;
 pub mod storage;
 pub mod timer;
 pub mod view;
+pub mod watch;
 
 use web_sys::{Document, Window};
 

@@ -150,6 +150,15 @@ const seek = async (page, seconds) => {
 // Scrolls the lanes to their end.
 const toEnd = (page) => page.locator(".timeline-frame").evaluate((frame) => frame.scrollTo(0, 999));
 
+// A lesson's step; what is to be done there, and on a phone the panel to be seen.
+const step = (act) => async (page) => {
+  await page.locator("[data-step]").waitFor();
+  await act?.(page);
+  await page.waitForTimeout(300);
+};
+const option = (page, id) => page.locator(`[data-option="${id}"]`).click();
+const action = (page, name) => page.locator(`[data-action="${name}"]`).first().click();
+
 // A state is an address and, where that is not enough, what to do there.
 const states = [
   {
@@ -190,6 +199,42 @@ const states = [
       await page.getByTestId("timeline-slider").hover();
     },
   },
+  { name: "lesson-list", hash: "#/learn", act: (page) => page.locator("[data-lesson]").first().waitFor() },
+  { name: "lesson-read", hash: "#/learn/pod-life/scrub", act: step() },
+  { name: "lesson-order", hash: "#/learn/pod-life/first-seconds", act: step() },
+  {
+    name: "lesson-observe",
+    hash: "#/learn/pod-life/who-chose",
+    act: step((page) => page.locator('[data-option="scheduler"]').waitFor()),
+  },
+  {
+    name: "lesson-wrong",
+    hash: "#/learn/pod-life/after-delete",
+    act: step(async (page) => {
+      await option(page, "object-first");
+      await action(page, "commit");
+      await page.locator("[data-verdict]").scrollIntoViewIfNeeded();
+    }),
+  },
+  {
+    name: "lesson-do",
+    hash: "#/learn/pod-life/by-hand",
+    act: step(async (page) => {
+      await command(page, "kubectl delete pod web");
+      await panel(page, /Lesson|레슨/);
+      await action(page, "hint-2");
+    }),
+  },
+  {
+    name: "lesson-explain",
+    hash: "#/learn/pod-life/in-one-sentence",
+    act: step(async (page) => {
+      await option(page, "api-stores");
+      await option(page, "node-chosen");
+    }),
+  },
+  { name: "lesson-recap", hash: "#/learn/pod-life/recap", act: step() },
+  { name: "lesson-mark", hash: "#/learn/readiness/when-ready", act: step() },
   { name: "broken", hash: "", act: (page) => write(page, crash.replace("containers:", "contianers:"), false) },
 ];
 

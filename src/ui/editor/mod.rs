@@ -48,6 +48,7 @@ pub fn editor() -> View {
                 <div
                     id=MANIFEST_PANEL
                     class="pane-fill"
+                    data-part="yaml"
                     role="tabpanel"
                     aria-labelledby=format!("{MANIFEST_PANEL}-tab")
                     hidden=move || shown.get() != 0

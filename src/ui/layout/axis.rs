@@ -45,6 +45,15 @@ impl Piece {
     }
 }
 
+/// What is never folded although nothing changes there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    /// Sorted; a fold keeps its distance from them.
+    pub moments: Vec<SimTime>,
+    /// From here on nothing is folded.
+    pub from: Option<SimTime>,
+}
+
 /// A window of the run laid out over a width.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Axis {
@@ -55,13 +64,21 @@ pub struct Axis {
 impl Axis {
     /// Lays out the window over `width` pixels; folds quiet gaps if asked to.
     pub fn new(timeline: &Timeline, window: Window, width: i32, fold: bool) -> Axis {
-        let width = width.max(1);
-        let folds = if fold {
-            quiet_gaps(timeline, window)
-        } else {
-            Vec::new()
+        let folds = match fold {
+            true => quiet_gaps(timeline, window, &Open::default()),
+            false => Vec::new(),
         };
-        let cuts = cut(window, &folds);
+        Axis::laid_out(window, width, &folds)
+    }
+
+    /// The same with quiet gaps folded, but for what has to stay open.
+    pub fn around(timeline: &Timeline, window: Window, width: i32, open: &Open) -> Axis {
+        Axis::laid_out(window, width, &quiet_gaps(timeline, window, open))
+    }
+
+    fn laid_out(window: Window, width: i32, folds: &[(SimTime, SimTime)]) -> Axis {
+        let width = width.max(1);
+        let cuts = cut(window, folds);
         let fold_count = folds.len().max(1) as i64;
         let all = i64::from(width) * 100;
         let fold_width = (i64::from(FOLD_WIDTH) * 100).min(all * FOLDS_PERCENT / 100 / fold_count);
@@ -171,11 +188,13 @@ fn cut(window: Window, folds: &[(SimTime, SimTime)]) -> Vec<(SimTime, SimTime, b
 }
 
 /// Stretches in which nothing of the Pod changes, less a margin on either side.
-fn quiet_gaps(timeline: &Timeline, window: Window) -> Vec<(SimTime, SimTime)> {
+fn quiet_gaps(timeline: &Timeline, window: Window, open: &Open) -> Vec<(SimTime, SimTime)> {
     let compared = compared_runs(timeline);
     let mut gaps = Vec::new();
     let mut before = window.from;
-    let changes = changes(timeline);
+    let mut changes = changes(timeline);
+    changes.extend(&open.moments);
+    order::sort(&mut changes);
     let inside = changes
         .into_iter()
         .filter(|change| window.from < *change && *change < window.to);
@@ -184,7 +203,8 @@ fn quiet_gaps(timeline: &Timeline, window: Window) -> Vec<(SimTime, SimTime)> {
         let is_compared = compared
             .iter()
             .any(|(from, to)| *from <= before && stop <= *to);
-        if length > SHORTEST_FOLDED_GAP_MS && !is_compared {
+        let is_open = open.from.is_some_and(|from| from <= before);
+        if length > SHORTEST_FOLDED_GAP_MS && !is_compared && !is_open {
             let margin = SimDuration::from_millis(MARGIN_MS);
             let end = SimTime::from_millis(stop.milliseconds - MARGIN_MS);
             gaps.push((before + margin, end));

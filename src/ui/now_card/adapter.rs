@@ -24,17 +24,19 @@ pub fn tell(
     Arc::new(explain::card(explanation, pod, setting, lang))
 }
 
-/// The card's lines below the headline, with their names.
-pub fn rows(card: &Card) -> Vec<(Words, &Sentence)> {
+/// The card's lines below the headline, with their names; what comes next, and what might puzzle
+/// people about it, is not told while it is to be guessed.
+pub fn rows(card: &Card, is_veiled: bool) -> Vec<(Words, &Sentence)> {
     let rows = [
         (frame::WHY, &card.why),
         (frame::RULE, &card.rule),
         (frame::NEXT, &card.next),
         (frame::NOTE, &card.note),
     ];
+    let hidden = [frame::NEXT, frame::NOTE];
     let said = rows
         .into_iter()
-        .filter(|(_, sentence)| !sentence.is_empty());
+        .filter(|(name, sentence)| !sentence.is_empty() && !(is_veiled && hidden.contains(name)));
     said.collect()
 }
 

@@ -10,12 +10,13 @@ use crate::web::view::{View, view};
 
 use super::controls::word;
 use super::layout::clock;
+use super::lesson::lit::use_lit;
 use super::levers::lever_buttons;
 use super::state::use_app;
 
 /// The card.
 pub fn now_card() -> View {
-    let app = use_app();
+    let (app, lit) = (use_app(), use_lit());
     let time = move || format!("T+{}", clock::clock_with_milliseconds(app.time.get()));
     let card = Memo::new(move |_| {
         let (language, settings) = (app.language.get(), app.settings.get());
@@ -26,13 +27,16 @@ pub fn now_card() -> View {
     });
     let headline = move || card.with(|card| adapter::spans(&card.headline));
     let rows = move || {
+        let is_veiled = lit.veil.get().is_some();
         card.with(|card| {
-            let rows = adapter::rows(card).into_iter().map(|(name, sentence)| {
-                view! {
-                    <dt>{word(name)}</dt>
-                    <dd>{adapter::spans(sentence)}</dd>
-                }
-            });
+            let rows = adapter::rows(card, is_veiled)
+                .into_iter()
+                .map(|(name, sentence)| {
+                    view! {
+                        <dt>{word(name)}</dt>
+                        <dd>{adapter::spans(sentence)}</dd>
+                    }
+                });
             rows.collect::<Vec<_>>()
         })
     };
@@ -47,7 +51,7 @@ pub fn now_card() -> View {
         })
     };
     view! {
-        <section class="now" aria-label=word(frame::NOW)>
+        <section class="now" data-part="why" aria-label=word(frame::NOW)>
             <p class="eyebrow">
                 <span>{word(frame::NOW)}</span>
                 <span class="tm">{time}</span>

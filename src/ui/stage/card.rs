@@ -43,6 +43,7 @@ pub fn full_card(
             aria-current="true"
             aria-label=sentence(pod, lang)
             tabindex=keys::tab_index(scene, id)
+            data-part=part(pod, "")
             data-testid=format!("pod-{}", pod.key.name)
             data-phase=phase.name()
         >
@@ -65,6 +66,13 @@ pub fn full_card(
     }
 }
 
+/// What lessons call the Pod, or an aspect of it (docs/lessons.md, "Parts").
+pub fn part(pod: &PodView, aspect: &str) -> String {
+    format!("pod/{} {aspect}", pod.key.name)
+        .trim_end()
+        .to_owned()
+}
+
 /// A Pod as a sentence.
 pub fn sentence(pod: &PodView, lang: Lang) -> String {
     words::pod_sentence(
@@ -85,8 +93,8 @@ pub fn verdict(pod: &PodView) -> View {
     let class = format!("chip status {}", tone::class(tone::of_status(&pod.status)));
     view! {
         <div class="verdict">
-            <span class="ready" data-testid="ready">{format!("{ready}/{all}")}</span>
-            <span class=class data-testid="status-word" data-chip="">{pod.status.word.clone()}</span>
+            <span class="ready" data-part=part(pod, "ready") data-testid="ready">{format!("{ready}/{all}")}</span>
+            <span class=class data-part=part(pod, "status") data-testid="status-word" data-chip="">{pod.status.word.clone()}</span>
         </div>
     }
 }
@@ -102,8 +110,11 @@ fn header(pod: &PodView, lang: Lang) -> View {
                 <code>{pod.pod.status.pod_ip.clone()}</code>
                 <span class="pod-meta">
                     <span class="pod-uid">{uid}</span> {words::AGE.in_lang(lang)} " " <span data-testid="age">{pod.age.clone()}</span>
-                    " · " {words::RESTARTS.in_lang(lang)} " "
-                    <span data-testid="restarts">{pod.restarts.clone()}</span>
+                    " · "
+                    <span data-part=part(pod, "restarts")>
+                        {words::RESTARTS.in_lang(lang)} " "
+                        <span data-testid="restarts">{pod.restarts.clone()}</span>
+                    </span>
                 </span>
             </div>
             {verdict(pod)}

@@ -97,6 +97,7 @@ fn link_of_chain(scene: Scene, pod: &PodView, view: &ContainerView, lang: Lang) 
             role="group"
             aria-label=sentence(view, lang)
             tabindex=keys::tab_index(scene, id)
+            data-part=part(pod, view, "")
             data-testid=format!("container-{}", view.spec.name)
             data-value=state_name(view)
         >
@@ -123,6 +124,13 @@ fn ended_text(ended: &Terminated, lang: Lang) -> String {
         text.push_str(&lengths::length(lang, SimDuration::from_seconds(seconds)));
     }
     text
+}
+
+/// What lessons call a container, or an aspect of it (docs/lessons.md, "Parts").
+pub fn part(pod: &PodView, view: &ContainerView, aspect: &str) -> String {
+    let (pod, container) = (&pod.key.name, &view.spec.name);
+    let part = format!("pod/{pod}/{container} {aspect}");
+    part.trim_end().to_owned()
 }
 
 /// The API's word for the state; empty before the first status.
@@ -180,6 +188,7 @@ fn full_box(
             role="group"
             aria-label=sentence(view, lang)
             tabindex=keys::tab_index(scene, id)
+            data-part=part(pod, view, "")
             data-testid=format!("container-{}", view.spec.name)
             data-value=state_name(view)
         >
@@ -221,14 +230,9 @@ fn body(
 }
 
 fn row(name: impl IntoView, value: View) -> View {
-    row_from(View::of(name), value, None)
-}
-
-/// A row from which the derivation arrow begins, if it has an `origin`.
-fn row_from(name: View, value: View, origin: Option<&'static str>) -> View {
     view! {
         <dt>{name}</dt>
-        <dd data-origin=origin>{value}</dd>
+        <dd>{value}</dd>
     }
 }
 
@@ -237,14 +241,23 @@ fn code(text: &'static str) -> View {
 }
 
 fn state_row(pod: &PodView, view: &ContainerView, snapshot: &Snapshot, lang: Lang) -> View {
+    // The derivation arrow begins here if STATUS comes from this container.
     let origin = (pod.status.container.as_deref() == Some(&view.spec.name)).then_some("box");
+    let part = part(pod, view, "state");
+    let row_from = |name: View, value: View, origin: Option<&'static str>| {
+        view! {
+            <dt>{name}</dt>
+            <dd data-origin=origin data-part=part.clone()>{value}</dd>
+        }
+    };
     let chip = |tone: Tone, word: String| {
         let class = format!("chip {}", tone::class(tone));
         view! { <span class=class>{word}</span> }
     };
     let Some(status) = &view.status else {
         let none = words::NOT_SET.in_lang(lang);
-        return row(code("state"), view! { <span class="muted">{none}</span> });
+        let value = view! { <span class="muted">{none}</span> };
+        return row_from(code("state"), value, None);
     };
     let tone = tone::of_container(view);
     match &status.state {

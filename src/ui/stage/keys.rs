@@ -2,6 +2,7 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::ui::layout::scene::{self, Item, Level, Step};
 
@@ -54,7 +55,7 @@ pub fn on_key(scene: Scene, event: &KeyboardEvent) {
     event.stop_propagation();
     if let Some(item) = items.get(scene::step(&items, at, step)) {
         scene.last_focus.set(item.id.clone());
-        focus_element(&item.id);
+        focus_element(event, &item.id);
     }
 }
 
@@ -72,12 +73,15 @@ fn choose(scene: Scene, item: &Item) {
     }
 }
 
-fn focus_element(id: &str) {
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| {
-        use wasm_bindgen::JsCast;
-        element.dyn_into::<web_sys::HtmlElement>().ok()
-    }) {
+/// The element with this id on the stage that got the key: there may be a ghost of it.
+fn focus_element(event: &KeyboardEvent, id: &str) {
+    let floor = event.current_target();
+    let floor = floor.and_then(|floor| floor.dyn_into::<web_sys::Element>().ok());
+    let selector = format!("[id=\"{id}\"]");
+    let element = floor.and_then(|floor| floor.query_selector(&selector).ok().flatten());
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         // A browser that refuses to focus leaves the focus where it was.
         let _ = element.focus();
     }

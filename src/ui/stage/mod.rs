@@ -14,6 +14,7 @@ mod place;
 mod probes;
 mod rail;
 mod small;
+mod spots;
 mod stopping;
 mod wait;
 mod wires;
@@ -29,9 +30,11 @@ use crate::playback::timeline::Timeline;
 use crate::text::{Lang, stage as words};
 use crate::ui::layout::arrow::Arrow;
 use crate::ui::layout::scene::{self, Level};
+use crate::ui::lesson::lit::{Lit, use_lit};
 use crate::ui::timeline::width;
 use crate::web::view::{ElementRef, View, element_ref, view};
 
+use spots::Spot;
 use wires::Wires;
 
 /// What every part of the stage shares; signals only, copied freely.
@@ -51,6 +54,9 @@ struct Scene {
     wires: RwSignal<Wires>,
     /// The run of the Pod in focus.
     timeline: Signal<Arc<Timeline>>,
+    lit: Lit,
+    /// The parts that can be chosen, where they are.
+    spots: RwSignal<Vec<Spot>>,
 }
 
 /// The stage of one moment.
@@ -64,7 +70,27 @@ pub fn stage(
     stale: Signal<bool>,
     reduced_motion: Signal<bool>,
 ) -> View {
-    let scene = new_scene(snapshot, timeline, focus);
+    let scene = new_scene(snapshot, timeline, focus, use_lit());
+    shown(scene, language, stale, reduced_motion)
+}
+
+/// The stage of another run than the page's own; no lesson asks anything of it.
+pub fn ghost_stage(
+    (snapshot, timeline): (Signal<Arc<Snapshot>>, Signal<Arc<Timeline>>),
+    focus: RwSignal<Option<ObjectKey>>,
+    language: Signal<Lang>,
+    reduced_motion: Signal<bool>,
+) -> View {
+    let scene = new_scene(snapshot, timeline, focus, Lit::off());
+    shown(scene, language, Signal::derive(|| false), reduced_motion)
+}
+
+fn shown(
+    scene: Scene,
+    language: Signal<Lang>,
+    stale: Signal<bool>,
+    reduced_motion: Signal<bool>,
+) -> View {
     let floor = element_ref();
     draw_lines_after_changes(scene, language, floor);
     let picture = move || {
@@ -97,6 +123,7 @@ pub fn stage(
                 on:keydown=move |event| keys::on_key(scene, &event)
             >
                 {picture}
+                {spots::spots(scene.spots, scene.lit, language)}
             </div>
         </section>
     }
@@ -106,6 +133,7 @@ fn new_scene(
     snapshot: Signal<Arc<Snapshot>>,
     timeline: Signal<Arc<Timeline>>,
     focus: RwSignal<Option<ObjectKey>>,
+    lit: Lit,
 ) -> Scene {
     let picture = Memo::new_with_compare(
         move |_| snapshot.get(),
@@ -140,6 +168,8 @@ fn new_scene(
         arrow: RwSignal::new(Arrow::default()),
         wires: RwSignal::new(Wires::default()),
         timeline,
+        lit,
+        spots: RwSignal::new(Vec::new()),
     }
 }
 
@@ -170,11 +200,21 @@ fn draw_lines_after_changes(scene: Scene, language: Signal<Lang>, floor: Element
             });
         }
     };
+    let draw = move || {
+        draw();
+        let found = spots::measure(floor, scene.lit);
+        scene.spots.maybe_update(|before| {
+            let is_new = *before != found;
+            *before = found;
+            is_new
+        });
+    };
     let width = width::of(floor);
     Effect::new(move || {
         scene.picture.track();
         scene.chosen.track();
         scene.focus.track();
+        scene.lit.asked.track();
         language.track();
         width.track();
         request_animation_frame(draw);

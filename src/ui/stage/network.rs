@@ -34,7 +34,7 @@ fn service_group(scene: Scene, service: &ServiceView, now: SimTime, lang: Lang) 
             {rate.map(|rate| client(rate, lang))}
             {service_card(scene, service, lang)}
             {slice_card(scene, service, lang)}
-            {has_clients.then(|| requests_card(&service.requests, now, lang))}
+            {has_clients.then(|| requests_card(service, now, lang))}
         </div>
     }
 }
@@ -86,6 +86,7 @@ fn service_card(scene: Scene, service: &ServiceView, lang: Lang) -> View {
             role="group"
             aria-label=sentence
             tabindex=keys::tab_index(scene, id)
+            data-part=format!("service/{name}")
             data-testid=format!("service-{name}")
         >
             {glyph::service()}
@@ -130,7 +131,7 @@ fn slice_card(scene: Scene, service: &ServiceView, lang: Lang) -> View {
         }
     };
     view! {
-        <div class="net-card is-slice">
+        <div class="net-card is-slice" data-part=format!("service/{} endpoints", service.key.name)>
             <b class="slice-name">"EndpointSlice"</b>
             {rows}
         </div>
@@ -183,7 +184,8 @@ fn endpoint_row(scene: Scene, service: &ServiceView, row: &EndpointView, lang: L
     }
 }
 
-fn requests_card(requests: &[RequestView], now: SimTime, lang: Lang) -> View {
+fn requests_card(service: &ServiceView, now: SimTime, lang: Lang) -> View {
+    let requests: &[RequestView] = &service.requests;
     let totals = traffic::totals(requests);
     let bars: Vec<View> = traffic::bars(requests, now)
         .into_iter()
@@ -199,7 +201,11 @@ fn requests_card(requests: &[RequestView], now: SimTime, lang: Lang) -> View {
     };
     let none = (totals.all() == 0).then(|| words::NO_REQUESTS.in_lang(lang));
     view! {
-        <div class="net-card is-requests" data-testid="requests">
+        <div
+            class="net-card is-requests"
+            data-part=format!("service/{} requests", service.key.name)
+            data-testid="requests"
+        >
             <span class="muted">{words::window(lang, traffic::SECONDS)}</span>
             <span class="request-bars" aria-hidden="true">{bars}</span>
             <span class="request-counts">

@@ -48,8 +48,8 @@ fn control_plane(snapshot: &Snapshot, lang: Lang) -> View {
     view! {
         <div class="control-plane">
             <span class="muted">{words::CONTROL_PLANE.in_lang(lang)}</span>
-            <span class="plate">"kube-apiserver"</span>
-            <span class="plate">"kube-scheduler"</span>
+            <span class="plate" data-part="apiserver">"kube-apiserver"</span>
+            <span class="plate" data-part="scheduler">"kube-scheduler"</span>
             {last}
         </div>
     }
@@ -103,6 +103,7 @@ fn place_box(
             role="group"
             aria-label=name
             tabindex=keys::tab_index(scene, id)
+            data-part=node.map_or("scheduler".to_owned(), |node| format!("node/{}", node.name))
             data-testid=node.map_or("tray".to_owned(), |node| format!("node-{}", node.name))
         >
             {head(node, lang)}
@@ -163,7 +164,11 @@ fn kubelet(node: &NodeView, lang: Lang) -> View {
         None => words::KUBELET_IDLE.in_lang(lang).to_owned(),
     };
     view! {
-        <div class="kubelet" id=scene::kubelet_id(&node.name)>
+        <div
+            class="kubelet"
+            id=scene::kubelet_id(&node.name)
+            data-part=format!("kubelet/{}", node.name)
+        >
             {glyph::kubelet()} <b>"kubelet"</b> <span class="muted">{next}</span>
         </div>
     }

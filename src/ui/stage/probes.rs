@@ -22,7 +22,8 @@ const SIGNS_MAX: u32 = 6;
 pub fn rows(pod: &PodView, container: &ContainerView, lang: Lang) -> Option<View> {
     let row = |probe: &ProbeView| {
         let id = scene::pip_id(&pod.key, &container.spec.name, probe.kind);
-        row(probe, id, lang)
+        let part = super::container::part(pod, container, probe.kind.name());
+        row(probe, id, part, lang)
     };
     let rows: Vec<View> = container.probes.iter().map(row).collect();
     (!rows.is_empty()).then(|| {
@@ -30,7 +31,7 @@ pub fn rows(pod: &PodView, container: &ContainerView, lang: Lang) -> Option<View
     })
 }
 
-fn row(probe: &ProbeView, id: String, lang: Lang) -> View {
+fn row(probe: &ProbeView, id: String, part: String, lang: Lang) -> View {
     let name = probe.kind.name();
     let question = probe::question(&probe.spec);
     let class = match probe.state {
@@ -52,7 +53,7 @@ fn row(probe: &ProbeView, id: String, lang: Lang) -> View {
     let newest = probe.newest.as_ref();
     let answer = newest.map(|run| format!(" → {}", answer(probe, run, lang)));
     view! {
-        <li class=class title=format!("{name}: {question}")>
+        <li class=class data-part=part title=format!("{name}: {question}")>
             <span class="probe-name">{name}</span>
             {body}
             <span class="unseen">{question} {answer}</span>

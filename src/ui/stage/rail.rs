@@ -8,7 +8,7 @@ use crate::ui::layout::rail::{Station, station, travelled};
 use crate::ui::layout::{clock, lamps, tone};
 use crate::web::view::{View, view};
 
-use super::glyph;
+use super::{card, glyph};
 
 /// The phase, as a token on a rail.
 pub fn phase_rail(pod: &PodView, lang: Lang) -> View {
@@ -30,7 +30,7 @@ pub fn phase_rail(pod: &PodView, lang: Lang) -> View {
         "track is-open"
     };
     view! {
-        <div class=format!("rail {}", tone::class(tone::of_phase(phase)))>
+        <div class=format!("rail {}", tone::class(tone::of_phase(phase))) data-part=card::part(pod, "phase")>
             {stop(PodPhase::Pending)}
             {track(PodPhase::Running)}
             {stop(PodPhase::Running)}
@@ -67,12 +67,12 @@ fn station_view(of: PodPhase, phase: PodPhase, decides: bool, lang: Lang) -> Vie
 pub fn condition_lamps(pod: &PodView, snapshot: &Snapshot, lang: Lang) -> View {
     let lamps: Vec<View> = lamps::lamps(&pod.pod)
         .iter()
-        .map(|lamp| lamp_view(lamp, snapshot, lang))
+        .map(|lamp| lamp_view(lamp, card::part(pod, &lamp.condition_type), snapshot, lang))
         .collect();
     view! { <ul class="lamps">{lamps}</ul> }
 }
 
-fn lamp_view(lamp: &lamps::Lamp, snapshot: &Snapshot, lang: Lang) -> View {
+fn lamp_view(lamp: &lamps::Lamp, part: String, snapshot: &Snapshot, lang: Lang) -> View {
     let age = lamp
         .since
         .map(|since| clock::age(clock::seconds_since(snapshot.start, since, snapshot.time)));
@@ -89,6 +89,7 @@ fn lamp_view(lamp: &lamps::Lamp, snapshot: &Snapshot, lang: Lang) -> View {
         <li
             class="condition"
             title=sentence
+            data-part=part
             data-testid=format!("condition-{}", lamp.condition_type)
             data-value=lamp.status.map_or("", |status| status.name())
         >

@@ -8,6 +8,7 @@ use crate::ui::layout::scene::{self, Level};
 use crate::ui::layout::{container, lamps, tone};
 use crate::web::view::{View, view};
 
+use super::container::part as container_part;
 use super::{Scene, card, glyph, keys, wait};
 
 /// Name, READY, STATUS, lamps and a row of containers.
@@ -19,7 +20,7 @@ pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> View {
             let name = format!("condition-{}", lamp.condition_type);
             let value = lamp.status.map_or("", |status| status.name());
             view! {
-                <span class="small-lamp" data-testid=name data-value=value>
+                <span class="small-lamp" data-part=card::part(pod, &lamp.condition_type) data-testid=name data-value=value>
                     {glyph::lamp(lamp.status)}
                     <span class="unseen">{format!("{}={value}", lamp.condition_type)}</span>
                 </span>
@@ -32,7 +33,7 @@ pub fn small_card(scene: Scene, pod: &PodView, lang: Lang) -> View {
         .map(|view| {
             let class = format!("container-chip {}", tone::class(tone::of_container(view)));
             view! {
-                <span class=class>
+                <span class=class data-part=container_part(pod, view, "")>
                     {glyph::container(container::glyph(view))} <span>{view.spec.name.clone()}</span>
                 </span>
             }
@@ -71,7 +72,7 @@ pub fn tile(scene: Scene, pod: &PodView, is_focused: bool, lang: Lang) -> View {
         <span class="pod-name">{scene::tile_name(&pod.key.name)}</span>
         <span class="tile-row">
             <span class="tile-marks">{marks}</span>
-            <code class=status data-testid="status-word">{pod.status.word.clone()}</code>
+            <code class=status data-part=card::part(pod, "status") data-testid="status-word">{pod.status.word.clone()}</code>
         </span>
     };
     shell(scene, pod, "is-tile", is_focused, lang, content)
@@ -107,6 +108,7 @@ fn shell(
             aria-label=card::sentence(pod, lang)
             title=pod.key.name.clone()
             tabindex=keys::tab_index(scene, id)
+            data-part=card::part(pod, "")
             data-testid=format!("pod-{}", pod.key.name)
             data-phase=phase.name()
             on:click=move |_| focus.set(Some(for_click.clone()))

@@ -34,22 +34,8 @@ impl Wires {
 
 /// Measures the boxes of a picture, relative to the floor's content.
 pub fn measure(floor: ElementRef, snapshot: &Snapshot) -> Option<Wires> {
-    let floor = floor.get_untracked()?;
-    let outer = floor.get_bounding_client_rect();
-    let (left, top) = (
-        outer.left() as i32 - floor.scroll_left(),
-        outer.top() as i32 - floor.scroll_top(),
-    );
-    let rect = |id: &str| {
-        let rect = document().get_element_by_id(id)?.get_bounding_client_rect();
-        // What is not shown has no size.
-        (rect.width() > 0.0).then(|| Rect {
-            left: rect.left() as i32 - left,
-            top: rect.top() as i32 - top,
-            right: rect.right() as i32 - left,
-            bottom: rect.bottom() as i32 - top,
-        })
-    };
+    floor.get_untracked()?;
+    let rect = |id: &str| rect_of(floor, &format!("[id=\"{id}\"]"));
     let mut wires = Wires::default();
     for service in &snapshot.services {
         for endpoint in &service.endpoints {
@@ -79,6 +65,25 @@ pub fn measure(floor: ElementRef, snapshot: &Snapshot) -> Option<Wires> {
         }
     }
     Some(wires)
+}
+
+/// The first box of the floor that fits the selector, relative to the floor's content.
+pub fn rect_of(floor: ElementRef, selector: &str) -> Option<Rect> {
+    let floor = floor.get_untracked()?;
+    let outer = floor.get_bounding_client_rect();
+    let (left, top) = (
+        outer.left() as i32 - floor.scroll_left(),
+        outer.top() as i32 - floor.scroll_top(),
+    );
+    let found = floor.query_selector(selector).ok().flatten()?;
+    let rect = found.get_bounding_client_rect();
+    // What is not shown has no size.
+    (rect.width() > 1.0).then(|| Rect {
+        left: rect.left() as i32 - left,
+        top: rect.top() as i32 - top,
+        right: rect.right() as i32 - left,
+        bottom: rect.bottom() as i32 - top,
+    })
 }
 
 /// The two sheets of lines: links below the Pods' cards, beams above.

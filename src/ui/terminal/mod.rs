@@ -58,6 +58,7 @@ pub fn terminal() -> View {
             class="term"
             role=role
             class:is-open=move || is_open(app)
+            data-part="terminal"
             aria-label=word(words::TERMINAL)
             tabindex="-1"
         >

@@ -84,7 +84,7 @@ fn handover(plan: &Plan, row: &Row, own: usize) -> Option<SimTime> {
     let app = plan.timeline.lanes.get(own)?;
     let begins = |segment: &&Segment| segment.tone != Tone::Pending;
     let first = app.segments.iter().find(begins);
-    Some(first.map_or(plan.timeline.end, |segment| segment.from))
+    Some(first.map_or(plan.known(), |segment| segment.from))
 }
 
 /// The part of a segment that a shared row shows: init containers before the handover, the app
@@ -108,7 +108,7 @@ fn share_of(segment: &Segment, is_init: bool, handover: Option<SimTime>) -> Opti
 
 /// The x of both ends of a segment inside the window; `None` if it lies outside.
 pub fn span(plan: &Plan, segment: &Segment) -> Option<(i32, i32)> {
-    let end = segment.to.unwrap_or(plan.timeline.end).max(segment.from);
+    let end = segment.to.unwrap_or(plan.known()).max(segment.from);
     let first = plan.axis.pieces.first()?.from;
     let last = plan.axis.pieces.last()?.to;
     if end < first || last < segment.from {

@@ -5,11 +5,13 @@
 //! Lanes are laid out again only when the run, the zoom, the language or the width changes.
 
 mod drawing;
+mod guess;
 mod head;
 mod hover;
 mod network;
 mod scrub;
 mod table;
+mod veil;
 pub mod width;
 
 use std::sync::Arc;
@@ -23,7 +25,9 @@ use crate::ui::layout::axis::Axis;
 use crate::ui::layout::clock;
 use crate::ui::layout::lanes::{self, Rows, Source};
 use crate::ui::layout::text_width::mono_width;
+use crate::ui::layout::veil as hidden;
 use crate::ui::layout::zoom::Zoom;
+use crate::ui::lesson::lit::{Lit, use_lit};
 use crate::web::view::{View, element_ref, view};
 
 /// Below this width the four lanes of a phone are shown.
@@ -43,6 +47,15 @@ struct Plan {
     /// Where the axis begins, from the left edge of the drawing.
     left: i32,
     lang: Lang,
+    /// Nothing after this moment is known.
+    veil: Option<SimTime>,
+}
+
+impl Plan {
+    /// How far the run is shown.
+    fn known(&self) -> SimTime {
+        self.veil.unwrap_or(self.timeline.end)
+    }
 }
 
 /// What the parts of the timeline share; signals only, copied freely.
@@ -54,6 +67,7 @@ struct Context {
     /// The time under the pointer.
     hover: RwSignal<Option<SimTime>>,
     scrubbing: RwSignal<bool>,
+    lit: Lit,
 }
 
 /// What the lanes are drawn from.
@@ -93,13 +107,20 @@ pub fn timeline(inputs: Inputs) -> View {
             false => zoom.following(time.get(), end).window(end),
         }
     });
+    let lit = use_lit();
+    let open = Memo::new(move |_| hidden::open(lit.veil.get(), lit.guess.get().as_ref()));
     let plan = Memo::new(move |_| {
         let timeline = timeline.get();
         let width = width.get();
         let is_phone = width < PHONE_WIDTH;
         let left = if is_phone { NAMES_ON_PHONE } else { NAMES } + 8;
+        let (shown, axis_width) = (shown.get(), width - left - MARGIN);
         Arc::new(Plan {
-            axis: Axis::new(&timeline, shown.get(), width - left - MARGIN, fold.get()),
+            axis: match fold.get() {
+                true => Axis::around(&timeline, shown, axis_width, &open.get()),
+                false => Axis::new(&timeline, shown, axis_width, false),
+            },
+            veil: lit.veil.get(),
             rows: lanes::rows(&timeline, is_phone),
             is_phone,
             left,
@@ -113,12 +134,14 @@ pub fn timeline(inputs: Inputs) -> View {
         on_seek,
         hover: RwSignal::new(None),
         scrubbing: RwSignal::new(false),
+        lit,
     };
     view! {
         <section
             class="timeline"
             class:is-table=as_table
             aria-label=move || words::TIMELINE.in_lang(language.get())
+            data-part="timeline"
             data-testid="timeline"
         >
             <div class="timeline-frame" node_ref=frame>
@@ -161,6 +184,8 @@ fn lanes_view(context: Context) -> View {
                 {hover::hairline(context)}
                 {playhead_view(context)}
                 {scrub::surface(context)}
+                {veil::veil(context)}
+                {guess::guess(context)}
             </div>
         </div>
         {hover::tooltip(context)}

@@ -16,7 +16,7 @@ use super::Context;
 pub fn surface(context: Context) -> View {
     let plan = context.plan.get_untracked();
     let label = words::POSITION.in_lang(plan.lang);
-    let end = plan.timeline.end.milliseconds.to_string();
+    let end = plan.known().milliseconds.to_string();
     // Spoken values change by the second, not by the frame.
     let second = Memo::new(move |_| context.time.get().whole_seconds());
     let now = move || (second.get() * 1_000).to_string();
@@ -76,7 +76,9 @@ fn chapter_at(timeline: &Timeline, time: SimTime) -> Option<&Chapter> {
 
 fn time_under(context: Context, event: &PointerEvent) -> SimTime {
     let x = event.offset_x();
-    context.plan.with_untracked(|plan| plan.axis.time_at(x))
+    context
+        .plan
+        .with_untracked(|plan| plan.axis.time_at(x).min(plan.known()))
 }
 
 fn on_pointer_down(context: Context, event: &PointerEvent) {
@@ -123,7 +125,7 @@ fn on_key(context: Context, event: &KeyboardEvent) {
         "PageUp" => chapters().rev().find(|time| *time < now),
         "PageDown" => chapters().find(|time| *time > now),
         "Home" => Some(SimTime::ZERO),
-        "End" => Some(timeline.end),
+        "End" => Some(plan.known()),
         _ => return,
     };
     event.prevent_default();

@@ -2,7 +2,7 @@
 
 use crate::engine::time::SimTime;
 use crate::playback::timeline::{Lane, MarkKind, ProbeLane, Segment};
-use crate::text::timeline as words;
+use crate::text::{guess, timeline as words};
 use crate::ui::layout::lanes::{self, Source};
 use crate::ui::layout::{clock, request_columns};
 use crate::web::view::{View, view};
@@ -32,7 +32,10 @@ pub fn table(plan: &Plan, is_shown: bool) -> View {
     view! {
         <div class=class tabindex=tab_stop data-testid="timeline-table">
             <table>
-                <caption>{words::ALL_SEGMENTS.in_lang(lang)}</caption>
+                <caption>
+                    {words::ALL_SEGMENTS.in_lang(lang)}
+                    {plan.veil.map(|_| format!(" · {}", guess::VEILED.in_lang(lang)))}
+                </caption>
                 <thead>
                     <tr>{heads}</tr>
                 </thead>
@@ -111,9 +114,10 @@ fn stretches(
 }
 
 fn stretch_row(plan: &Plan, name: &str, from: SimTime, to: Option<SimTime>, value: String) -> View {
-    let length = words::length(plan.lang, to.unwrap_or(plan.timeline.end).since(from));
+    let length = words::length(plan.lang, to.unwrap_or(plan.known()).since(from));
     let to = match to {
         Some(to) => clock::clock_with_milliseconds(to),
+        None if plan.veil.is_some() => guess::UP_TO_VEIL.in_lang(plan.lang).to_owned(),
         None => words::STILL_GOING.in_lang(plan.lang).to_owned(),
     };
     let from = clock::clock_with_milliseconds(from);
