@@ -42,7 +42,7 @@ pub struct Misconception {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correction {
     pub id: String,
-    /// `LESSON/STEP` where it is met.
+    /// `LESSON/STEP` where it is met, or a later lesson that will.
     pub at: String,
     pub said: Pair,
     pub today: Pair,

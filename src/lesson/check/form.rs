@@ -101,7 +101,11 @@ pub fn catalogue(catalogue: &Catalogue, lessons: &[Lesson]) -> Vec<Problem> {
         lesson.is_some_and(|lesson| lesson.position(step).is_some())
     };
     for correction in &catalogue.corrections {
-        if !has_step(&correction.at) {
+        let waits = catalogue
+            .later
+            .iter()
+            .any(|entry| entry.id == correction.at);
+        if !has_step(&correction.at) && !waits {
             let place = &correction.at;
             say(
                 correction.line,
