@@ -43,7 +43,7 @@ fn a_new_lesson_passes_as_it_comes() {
 }
 
 /// What is replaced in which file by what, and the problem that must follow.
-const MISTAKES: [(&str, &str, &str, &str); 34] = [
+const MISTAKES: [(&str, &str, &str, &str); 36] = [
     (
         "lesson",
         "kind: recap",
@@ -218,6 +218,18 @@ const MISTAKES: [(&str, &str, &str, &str); 34] = [
         "{first pod/web gone}",
         "{first pod/web}",
         "what is said of the subject is missing",
+    ),
+    (
+        "en",
+        "{first pod/web gone}",
+        "{first pod/web phase=Failed}",
+        "finds nothing at its moment",
+    ),
+    (
+        "en",
+        "[Running](pod/web status)",
+        "[{pod/web status}](pod/web status)",
+        "a value stands by itself",
     ),
     (
         "en",

@@ -20,6 +20,7 @@ pub struct Catalogue {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     pub id: String,
+    /// Its place in the course; 0 for an extra lesson.
     pub number: u32,
     pub minutes: u32,
     /// Lessons that it builds on; nothing is locked.
@@ -41,7 +42,7 @@ pub struct Misconception {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correction {
     pub id: String,
-    /// `LESSON/STEP` where it is met.
+    /// `LESSON/STEP` where it is met, or a later lesson that will.
     pub at: String,
     pub said: Pair,
     pub today: Pair,

@@ -3,6 +3,7 @@
 
 mod form;
 mod runs;
+mod values;
 mod words;
 
 use crate::order::Set;
@@ -67,6 +68,7 @@ fn check_lesson(files: &Files, glossary: &Glossary, chosen: bool) -> (Lesson, Ve
     }
     problems.extend(form::lesson(&lesson));
     let is_playable = problems.is_empty();
+    let mut both = Vec::new();
     for (language, text) in [
         (words::Language::Ko, &files.ko),
         (words::Language::En, &files.en),
@@ -75,9 +77,10 @@ fn check_lesson(files: &Files, glossary: &Glossary, chosen: bool) -> (Lesson, Ve
         let (texts, found) = Texts::read(&file, text);
         problems.extend(found);
         problems.extend(words::texts(&lesson, &texts, language, glossary));
+        both.push((file, texts));
     }
     if is_playable {
-        problems.extend(runs::lesson(&lesson));
+        problems.extend(runs::lesson(&lesson, &both));
     }
     (lesson, problems)
 }

@@ -84,6 +84,10 @@ pub fn problems(text: &str) -> Vec<String> {
             Mark::Linked(_, part) if Part::read(part).is_none() => {
                 problems.push(format!("{part:?} is no part of the page"));
             }
+            Mark::Linked(words, _) | Mark::Strong(words) if words.contains('{') => {
+                problems
+                    .push("a value stands by itself, not inside a link or strong words".to_owned());
+            }
             Mark::Value(value) => problems.extend(Query::read(value).err()),
             _ => {}
         }
@@ -99,6 +103,16 @@ pub fn linked_parts(text: &str) -> Vec<Part> {
         _ => None,
     });
     parts.collect()
+}
+
+/// The values that a text shows.
+pub fn values(text: &str) -> Vec<&str> {
+    let marks = text.lines().flat_map(marks);
+    let values = marks.filter_map(|mark| match mark {
+        Mark::Value(value) => Some(value),
+        _ => None,
+    });
+    values.collect()
 }
 
 /// The words of a text that are language: no code, no values.
@@ -135,6 +149,7 @@ mod tests {
             ("a `b", "` is not closed"),
             ("[a](pod)", "\"pod\" is no part"),
             ("{pod/web}", "{pod/web} is no value"),
+            ("**{pod/web status}**", "a value stands by itself"),
             ("{pod/web nothing}", "\"nothing=\" says nothing"),
         ];
         for (text, expected) in cases {

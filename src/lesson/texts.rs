@@ -58,6 +58,11 @@ impl Texts {
         self.texts.get(key).map_or("", |(_, text)| text)
     }
 
+    /// The line of a key, counting from 1.
+    pub fn line(&self, key: &str) -> usize {
+        self.texts.get(key).map_or(1, |(line, _)| *line)
+    }
+
     /// Whether there is a text under a key.
     pub fn has(&self, key: &str) -> bool {
         !self.get(key).is_empty()

@@ -12,7 +12,7 @@ pub enum Ending {
 }
 
 /// Pairs of forms: after a consonant, after a vowel.
-const PAIRS: [(&str, &str); 11] = [
+const PAIRS: [(&str, &str); 12] = [
     ("은", "는"),
     ("이", "가"),
     ("을", "를"),
@@ -24,6 +24,7 @@ const PAIRS: [(&str, &str); 11] = [
     ("이면", "면"),
     ("이고", "고"),
     ("이었", "였"),
+    ("이에요", "예요"),
 ];
 
 /// The form of a particle that fits after the text. The particle is named by either of its

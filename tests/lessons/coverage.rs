@@ -13,13 +13,13 @@ use podarium::manifest::{Node, read_tree};
 const DOCUMENTS: [(&str, usize, &str); 3] = [
     (
         "lifecycle",
-        39,
+        46,
         "Pod: lifecycle, readiness and liveness probes",
     ),
-    ("pods", 17, "Pods and the life of a Pod"),
+    ("pods", 29, "Pods and the life of a Pod"),
     (
         "practice",
-        41,
+        51,
         "Kubernetes in practice: from Pods to rollouts",
     ),
 ];

@@ -71,12 +71,8 @@ fn new(id: &str) -> Outcome {
     }
     let catalogue = folder().join(CATALOGUE);
     let text = fs::read_to_string(&catalogue).map_err(unwritten)?;
-    let number = 1 + text
-        .lines()
-        .filter(|line| line.starts_with("    number:"))
-        .count();
     let entry = format!(
-        "  - id: {id}\n    number: {number}\n    minutes: 5\n    needs: []\n    \
+        "  - id: {id}\n    minutes: 5\n    needs: []\n    \
          title: {{ko: {id}, en: {id}}}\n    \
          summary: {{ko: \"한 문장으로 무엇을 배우는지 적습니다.\", en: \"What one learns, in a sentence.\"}}\n"
     );

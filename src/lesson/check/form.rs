@@ -70,10 +70,12 @@ pub fn catalogue(catalogue: &Catalogue, lessons: &[Lesson]) -> Vec<Problem> {
         say(1, format!("the lesson {name:?} is there twice"));
     }
     for (index, entry) in catalogue.lessons.iter().enumerate() {
-        if entry.number as usize != index + 1 {
+        let follows = index == 0 || catalogue.lessons[index - 1].number != 0;
+        if entry.number as usize != index + 1 && entry.number != 0 || entry.number != 0 && !follows
+        {
             say(
                 entry.line,
-                format!("lessons are numbered in their order; this is {}", index + 1),
+                "lessons are numbered in their order; those without a number come last".to_owned(),
             );
         }
         if !lessons.iter().any(|lesson| lesson.id == entry.id) {
@@ -99,7 +101,11 @@ pub fn catalogue(catalogue: &Catalogue, lessons: &[Lesson]) -> Vec<Problem> {
         lesson.is_some_and(|lesson| lesson.position(step).is_some())
     };
     for correction in &catalogue.corrections {
-        if !has_step(&correction.at) {
+        let waits = catalogue
+            .later
+            .iter()
+            .any(|entry| entry.id == correction.at);
+        if !has_step(&correction.at) && !waits {
             let place = &correction.at;
             say(
                 correction.line,

@@ -11,11 +11,12 @@ use crate::lesson::fact::{Fact, Subject};
 use crate::lesson::judge::{GoalState, evidence, truth_in};
 use crate::lesson::model::{Lesson, Question, Step};
 use crate::lesson::part::Part;
+use crate::lesson::texts::Texts;
 use crate::order::Set;
 use crate::playback::history::History;
 use crate::playback::scenario::{Scenario, Step as Command, clock_text};
 
-use super::problem;
+use super::{problem, values};
 
 /// How long a run is watched after the last thing that was done.
 const WATCHED: SimDuration = SimDuration::from_seconds(20 * 60);
@@ -23,23 +24,11 @@ const WATCHED: SimDuration = SimDuration::from_seconds(20 * 60);
 const LOOK_EVERY: SimDuration = SimDuration::from_seconds(5);
 const LOOKS_MAX: usize = 120;
 
-/// Everything that playing a lesson shows.
-pub fn lesson(lesson: &Lesson) -> Vec<Problem> {
+/// Everything that playing a lesson shows; its texts in both languages, by their files.
+pub fn lesson(lesson: &Lesson, texts: &[(String, Texts)]) -> Vec<Problem> {
     let indices = 0..lesson.steps.len();
-    indices
-        .flat_map(|index| Check::of_step(lesson, index))
-        .collect()
-}
-
-struct Check<'a> {
-    lesson: &'a Lesson,
-    index: usize,
-    step: &'a Step,
-    problems: Vec<Problem>,
-}
-
-impl Check<'_> {
-    fn of_step(lesson: &Lesson, index: usize) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for index in indices {
         let mut check = Check {
             lesson,
             index,
@@ -51,9 +40,20 @@ impl Check<'_> {
         check.names(&solved);
         check.question(&given);
         check.goals(&given, &solved);
-        check.problems
+        problems.append(&mut check.problems);
+        problems.extend(values::of_step(lesson, index, [&given, &solved], texts));
     }
+    problems
+}
 
+struct Check<'a> {
+    lesson: &'a Lesson,
+    index: usize,
+    step: &'a Step,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
     fn say(&mut self, message: String) {
         let message = format!("step {}: {message}", self.step.id);
         self.problems
@@ -206,7 +206,7 @@ impl Check<'_> {
         for goal in runs {
             let mut time = self.step.at;
             for _ in 0..LOOKS_MAX {
-                if goal.is_met(time) {
+                if goal.is_met(time) || goal.is_broken(time) {
                     break;
                 }
                 match goal.state(time) {

@@ -102,9 +102,10 @@ pub fn texts(
             _ => BODY_WORDS_MAX,
         };
         if count > most {
-            let line = texts.all().find(|(other, ..)| *other == key);
-            let line = line.map_or(1, |(_, line, _)| line);
-            say(line, format!("{key} has {count} words; {most} are enough"));
+            say(
+                texts.line(&key),
+                format!("{key} has {count} words; {most} are enough"),
+            );
         }
     }
     problems

@@ -1,0 +1,79 @@
+// A lesson is opened by its address, walked, answered, left and found again.
+import { choose, whenReady } from "../browser.js";
+import { expect, expectAccessible, test } from "../journey.js";
+
+const isPhone = (page) => page.viewportSize().width < 640;
+
+const open = async (page, language, path) => {
+  await choose(page, { language });
+  await page.goto(`./#/learn${path}`);
+  await whenReady(page);
+};
+
+const at = (page, step) => expect(page.locator(`[data-step="${step}"]`)).toBeVisible();
+const action = (page, name) => page.locator(`[data-action="${name}"]`).first();
+const option = (page, id) => page.locator(`[data-option="${id}"]`);
+
+for (const language of ["ko", "en"]) {
+  test(`steps are walked by address, button and key (${language})`, async ({ page }) => {
+    await open(page, language, "/pod-life");
+    await at(page, "empty");
+    await expect(page.locator("#step-title")).toBeFocused();
+    await expectAccessible(page);
+    await action(page, "next").click();
+    await at(page, "first-seconds");
+    await expect(page).toHaveURL(/#\/learn\/pod-life\/first-seconds$/);
+    await page.locator("#step-title").press("[");
+    await at(page, "empty");
+    await page.goBack();
+    await at(page, "first-seconds");
+    await page.reload();
+    await at(page, "first-seconds");
+  });
+
+  test(`a wrong guess stands beside the truth (${language})`, async ({ page }) => {
+    await open(page, language, "/pod-life/after-delete");
+    await at(page, "after-delete");
+    await option(page, "object-first").click();
+    await expectAccessible(page);
+    await action(page, "commit").click();
+    await action(page, "to-the-end").click();
+    await expect(page.locator('[data-verdict="wrong"]')).toBeVisible();
+    await expectAccessible(page);
+    await action(page, "again").click();
+    await option(page, "process-first").click();
+    await action(page, "commit").click();
+    await action(page, "to-the-end").click();
+    await expect(page.locator('[data-verdict="right"]')).toBeVisible();
+    await action(page, "next").click();
+    await at(page, "by-hand");
+    await page.goBack();
+    await expect(page.locator('[data-verdict="right"]')).toBeVisible();
+  });
+
+  test(`goals tick in the learner's own run (${language})`, async ({ page }) => {
+    await open(page, language, "/pod-life/by-hand");
+    await at(page, "by-hand");
+    await action(page, "hint-3").click();
+    await action(page, "solve").click();
+    await expect(page.locator('[data-goal="again"][data-met="true"]')).toBeVisible();
+    await expectAccessible(page);
+    await action(page, "reset").click();
+    await action(page, "next").click();
+    await at(page, "in-one-sentence");
+  });
+
+  test(`the list knows what is done, and the sandbox waits (${language})`, async ({ page }) => {
+    await open(page, language, "/pod-life/recap");
+    await at(page, "recap");
+    await page.goto("./#/learn");
+    const lesson = page.locator('[data-lesson="pod-life"]');
+    await expect(lesson.locator("[data-done]")).toHaveAttribute("data-done", "1");
+    await expectAccessible(page);
+    await page.goto("./#/learn/nothing-of-this-name");
+    await expect(page.getByRole("alert")).toBeVisible();
+    await page.goto("./#/");
+    if (!isPhone(page)) await expect(page.locator("#editor")).toBeVisible();
+    await expect(page.locator("#lessons")).toHaveCount(0);
+  });
+}
