@@ -9,6 +9,10 @@ pub const VEILED: Words = Words::new(
     "예측하는 동안 앞일은 가려 둬요",
     "Hidden while you make your guess",
 );
+pub const SEEN_SEGMENTS: Words = Words::new(
+    "가린 곳 앞의 모든 구간",
+    "All stretches before what is hidden",
+);
 /// Where a stretch goes that lasts into what is hidden.
 pub const UP_TO_VEIL: Words = Words::new("가린 곳까지", "up to what is hidden");
 pub const MINE: Words = Words::new("내 예측", "My guess");

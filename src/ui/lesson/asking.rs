@@ -9,6 +9,7 @@ use crate::lesson::judge::{Answer, is_right, within};
 use crate::lesson::{Question, Step, StepKind, judge};
 use crate::playback::history::History;
 use crate::text::lesson as words;
+use crate::web::focus;
 
 use super::arrange;
 use super::lit::Guess;
@@ -232,6 +233,7 @@ impl Learn {
             .collect();
         self.said
             .set(format!("{}. {cause}", verdict.in_lang(language)));
+        request_animation_frame(|| focus::show_first(".judged"));
     }
 
     /// The marker with the truth beside it.

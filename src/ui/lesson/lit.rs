@@ -96,7 +96,7 @@ fn mark(parts: &[Part]) {
     let elements = watch::elements("[data-part]");
     let named: Vec<(Option<String>, &Element)> = elements
         .iter()
-        .filter(|element| element.closest(".ghost").ok().flatten().is_none())
+        .filter(|element| element.closest(".show-me").ok().flatten().is_none())
         .map(|element| (element.get_attribute("data-part"), element))
         .collect();
     let mut lit: Vec<String> = Vec::new();

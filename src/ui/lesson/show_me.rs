@@ -71,7 +71,7 @@ pub fn show_me(app: App, solution: Solution, close: impl Fn() + 'static) -> View
         .collect();
     view! {
         <dialog
-            class="ghost"
+            class="show-me"
             node_ref=dialog
             aria-label=word(words::TITLE)
             data-testid="show-me"

@@ -317,17 +317,24 @@ impl Learn {
         address::go(&Route::Sandbox.path());
     }
 
+    /// The step's file, else the one that the object in focus comes from, goes into the editor.
     fn lend_file(self, open: &Open) {
-        let wanted = open.step().task().and_then(|task| task.file.clone());
-        let text = self.app.with_session(|session| {
+        let step = open.step();
+        let wanted = step.task().and_then(|task| task.file.clone());
+        let focus = step.focus.as_ref().and_then(Part::object);
+        let line = focus.map(|key| format!("name: {}\n", key.name));
+        let file = self.app.with_session(|session| {
             let files = &session.history().scenario().files;
-            let found = files.iter().find(|(name, _)| match &wanted {
-                Some(wanted) => name == wanted,
-                None => name.ends_with(".yaml"),
+            let mut files = files.iter().filter(|(name, _)| name.ends_with(".yaml"));
+            let first = files.clone().next();
+            let found = files.find(|(name, text)| match (&wanted, &line) {
+                (Some(wanted), _) => name == wanted,
+                (None, Some(line)) => text.contains(line),
+                (None, None) => true,
             });
-            found.cloned()
+            found.or(first).cloned()
         });
-        if let Some((name, text)) = text {
+        if let Some((name, text)) = file {
             self.app.draft.lend(&text);
             self.app.file.set(Some(name));
         }

@@ -64,7 +64,7 @@ fn shown(learn: Learn) -> View {
         .flatten();
     view! {
         <section
-            class="verdict"
+            class="judged"
             class:right=right
             data-verdict=if right { "right" } else { "wrong" }
             aria-label=word(headline)

@@ -36,7 +36,7 @@ pub fn rows(card: &Card, is_veiled: bool) -> Vec<(Words, &Sentence)> {
     let hidden = [frame::NEXT, frame::NOTE];
     let said = rows
         .into_iter()
-        .filter(|(name, sentence)| !sentence.is_empty() && !(is_veiled && hidden.contains(name)));
+        .filter(|(name, sentence)| !sentence.is_empty() && (!is_veiled || !hidden.contains(name)));
     said.collect()
 }
 

@@ -32,7 +32,7 @@ pub fn guess(context: Context) -> View {
     });
     // A drag that the guess's fixing interrupts has no end of its own.
     Effect::new(move |_| {
-        if !state.get().is_some_and(|(fixed, _)| !fixed) {
+        if state.get().is_none_or(|(fixed, _)| fixed) {
             context.lit.dragging.set(false);
         }
     });

@@ -28,14 +28,15 @@ pub fn table(plan: &Plan, is_shown: bool) -> View {
         .iter()
         .map(|name| view! { <th scope="col">{name.in_lang(lang)}</th> })
         .collect();
+    let caption = match plan.veil {
+        Some(_) => guess::SEEN_SEGMENTS,
+        None => words::ALL_SEGMENTS,
+    };
     let tab_stop = is_shown.then_some("0");
     view! {
         <div class=class tabindex=tab_stop data-testid="timeline-table">
             <table>
-                <caption>
-                    {words::ALL_SEGMENTS.in_lang(lang)}
-                    {plan.veil.map(|_| format!(" · {}", guess::VEILED.in_lang(lang)))}
-                </caption>
+                <caption>{caption.in_lang(lang)}</caption>
                 <thead>
                     <tr>{heads}</tr>
                 </thead>

@@ -18,7 +18,7 @@ pub fn veil(context: Context) -> View {
         let can_guess = context.lit.guess.with(guess::is_open);
         Some(view! {
             <div
-                class="veil"
+                class="hatch"
                 class:can-guess=can_guess
                 style=("--from", from)
                 data-testid="veil"
