@@ -10,6 +10,7 @@ use super::{Lang, Words};
 pub const NAVIGATION: Words = Words::new("주 메뉴", "Main menu");
 pub const SANDBOX: Words = Words::new("샌드박스", "Sandbox");
 pub const LESSONS: Words = Words::new("레슨", "Lessons");
+pub const EXTRA_LESSON: Words = Words::new("덤 레슨", "Extra lesson");
 pub const LESSON: Words = Words::new("레슨", "Lesson");
 pub const CONTENTS: Words = Words::new("레슨 목록", "All lessons");
 pub const STEPS: Words = Words::new("단계 목록", "Steps");
@@ -157,9 +158,12 @@ pub fn step_kind(number: usize, kind: Words, lang: Lang) -> String {
     }
 }
 
-/// `레슨 9` or `Lesson 9`.
+/// `레슨 9` or `Lesson 9`; a lesson outside the course has no number.
 pub fn lesson_number(number: u32, lang: Lang) -> String {
-    format!("{} {number}", LESSON.in_lang(lang))
+    match number {
+        0 => EXTRA_LESSON.in_lang(lang).to_owned(),
+        number => format!("{} {number}", LESSON.in_lang(lang)),
+    }
 }
 
 /// `약 8분` or `about 8 minutes`.

@@ -117,9 +117,13 @@ fn lesson(learn: Learn, entry: &Entry, catalogue: &Catalogue, language: Lang) ->
     let needs = (!needs.is_empty())
         .then(|| view! { <p class="needs">{word(words::BUILDS_ON)} {needs}</p> });
     let done = move || done(learn, &id, language);
+    let number = match entry.number {
+        0 => "+".to_owned(),
+        number => number.to_string(),
+    };
     view! {
         <li data-lesson=entry.id.clone()>
-            <b class="n">{entry.number}</b>
+            <b class="n">{number}</b>
             <div>
                 <h3><a href=route.link()>{in_lang(&entry.title, language).to_owned()}</a></h3>
                 <p>{in_lang(&entry.summary, language).to_owned()}</p>

@@ -87,14 +87,20 @@ fn header(learn: Learn, open: &Open) -> View {
     let entry = move |id: &str| learn.library.entry(id).unwrap_or_default();
     let place = move || {
         let language = learn.app.language.get();
-        let count = learn
-            .library
-            .catalogue
-            .with(|catalogue| catalogue.as_ref().map_or(0, |all| all.lessons.len()));
-        let number = words::lesson_number(entry(&id).number, language);
+        let count = learn.library.catalogue.with(|catalogue| {
+            let lessons = catalogue.as_ref().map(|all| all.lessons.iter());
+            lessons.map_or(0, |lessons| {
+                lessons.filter(|entry| entry.number > 0).count()
+            })
+        });
+        let own = entry(&id).number;
+        let number = match own {
+            0 => words::lesson_number(own, language),
+            _ => format!("{} / {count}", words::lesson_number(own, language)),
+        };
         let minutes = words::minutes(entry(&id).minutes, language);
         view! {
-            <span class="ac">{format!("{number} / {count}")}</span>
+            <span class="ac">{number}</span>
             <span>{minutes}</span>
         }
     };
