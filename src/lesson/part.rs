@@ -58,6 +58,14 @@ impl Part {
         self.subject.split('/').collect()
     }
 
+    /// Whether it is drawn beside the Pods: nodes, Services, the control plane.
+    pub fn is_of_cluster(&self) -> bool {
+        matches!(
+            self.names()[0],
+            "scheduler" | "apiserver" | "node" | "kubelet" | "service"
+        )
+    }
+
     /// The object that it belongs to, in the namespace `default`.
     pub fn object(&self) -> Option<ObjectKey> {
         match self.names()[..] {

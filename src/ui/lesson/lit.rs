@@ -28,6 +28,8 @@ pub struct Lit {
     pub veil: RwSignal<Option<SimTime>>,
     /// A moment that is guessed on the timeline.
     pub guess: RwSignal<Option<Guess>>,
+    /// The step tells of parts that are seen from afar only: the stage shows the cluster.
+    pub wide: RwSignal<bool>,
     /// The guess is being dragged: the axis under it stays as it is.
     pub dragging: RwSignal<bool>,
 }
@@ -41,6 +43,7 @@ impl Lit {
             found: RwSignal::new(None),
             veil: RwSignal::new(None),
             guess: RwSignal::new(None),
+            wide: RwSignal::new(false),
             dragging: RwSignal::new(false),
         }
     }

@@ -5,10 +5,12 @@ use leptos::prelude::*;
 
 use crate::lesson::StepKind;
 use crate::text::lesson as words;
+use crate::web::media;
 use crate::web::view::{View, view};
 
 use super::super::controls::{icon_button, word};
 use super::super::icons::{Icon, icon};
+use super::super::state::Panel;
 use super::answer::answers;
 use super::asking::Press;
 use super::route::Route;
@@ -29,6 +31,7 @@ pub fn lesson_pane() -> View {
             id="lesson"
             class="pane left lesson"
             aria-label=word(words::LESSON)
+            role=move || is_alone(learn).then_some("main")
             tabindex="-1"
             hidden=move || !shown()
         >
@@ -36,6 +39,11 @@ pub fn lesson_pane() -> View {
         </section>
         <p class="sr" role="status" aria-live="polite">{learn.said}</p>
     }
+}
+
+/// On a phone the lesson stands there without the stage.
+fn is_alone(learn: Learn) -> bool {
+    learn.app.panel.get() == Panel::Lesson && media::matches("(max-width: 640px)")
 }
 
 /// Until the files are there, or if they could not be had.

@@ -240,6 +240,7 @@ impl Learn {
             .focus
             .set(step.focus.as_ref().and_then(Part::object));
         self.lend_file(&open);
+        self.lit.wide.set(is_wide(&step));
         self.change_attempt(&id, |attempt| attempt.step = step.id.clone());
         self.fresh.set(None);
         self.hints.set(0);
@@ -261,6 +262,7 @@ impl Learn {
                 body.set_scroll_top(0);
             }
             focus::focus(TITLE_ID);
+            focus::show("lesson");
         });
     }
 
@@ -298,6 +300,7 @@ impl Learn {
         self.lit.guess.set(None);
         self.lit.asked.set(None);
         self.lit.found.set(None);
+        self.lit.wide.set(false);
         self.app.past.set_value(None);
         self.app.file.set(None);
         self.idle.with_value(Timer::cancel);
@@ -471,6 +474,15 @@ impl Learn {
             address::go(&Route::step(&open.lesson.id, &step.id).path());
         }
     }
+}
+
+/// Whether a step tells of more than one Pod close up.
+fn is_wide(step: &Step) -> bool {
+    let asked = match &step.kind {
+        StepKind::Observe(find) => &find.among[..],
+        _ => &[],
+    };
+    step.point.iter().chain(asked).any(Part::is_of_cluster)
 }
 
 fn goals(app: App, open: &Open) -> Vec<GoalState> {

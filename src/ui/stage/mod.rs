@@ -143,6 +143,7 @@ fn new_scene(
         },
     );
     let chosen = RwSignal::new(None);
+    Effect::new(move |_| chosen.set(lit.wide.get().then_some(Level::Cluster)));
     let last_focus = RwSignal::new(String::new());
     let tab_stop = Memo::new(move |_| {
         let picture = picture.get();
