@@ -11,7 +11,7 @@ pub use sample_menu::sample_menu;
 
 use leptos::prelude::*;
 
-use crate::text::frame;
+use crate::text::{frame, lesson};
 use crate::web::view::{View, view};
 use crate::web::{clipboard, download, edit, focus, media};
 
@@ -19,7 +19,7 @@ use super::controls::{Tab, icon_button, popover_button, tab_list, word};
 use super::icons::{Icon, icon};
 use super::layout::outline;
 use super::problems::Place;
-use super::state::{App, use_app};
+use super::state::{App, Panel, use_app};
 
 const MANIFEST_PANEL: &str = "manifest";
 const SCENARIO_PANEL: &str = "scenario";
@@ -158,12 +158,27 @@ fn actions(app: App) -> View {
         app.say(frame::COPIED);
     };
     let save = move || download::save("pod.yaml", &text());
+    // A lesson's file: the lesson stands behind it.
+    let back = move || {
+        app.file.get().map(|_| {
+            let close = move |_| {
+                app.editor_open.set(false);
+                app.panel.set(Panel::Lesson);
+            };
+            view! {
+                <button type="button" class="btn ghost" data-action="close-editor" on:click=close>
+                    {word(lesson::LESSON)}
+                </button>
+            }
+        })
+    };
     view! {
         <div class="acts">
             <button type="button" class="btn pri" on:click=move |_| app.apply_text()>
                 {word(frame::APPLY)}
                 <kbd>{apply_keys}</kbd>
             </button>
+            {back}
             {icon_button(Icon::Copy, frame::COPY, "icb", copy)}
             {icon_button(Icon::Download, frame::DOWNLOAD, "icb", save)}
             <span class="st" class:bad=move || app.stale.get()>
