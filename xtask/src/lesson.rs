@@ -74,7 +74,7 @@ fn new(id: &str) -> Outcome {
     let entry = format!(
         "  - id: {id}\n    minutes: 5\n    needs: []\n    \
          title: {{ko: {id}, en: {id}}}\n    \
-         summary: {{ko: \"한 문장으로 무엇을 배우는지 적습니다.\", en: \"What one learns, in a sentence.\"}}\n"
+         summary: {{ko: \"한 문장으로 무엇을 배우는지 적어요.\", en: \"What one learns, in a sentence.\"}}\n"
     );
     let (before, after) = text.split_once(AFTER_LESSONS).ok_or_else(|| {
         Failure::new(

@@ -21,9 +21,8 @@ const open = async (page, language, place) => {
 const act = (page, action) => page.locator(`[data-action="${action}"]`);
 const press = (page, action) => act(page, action).first().press("Enter");
 
-// Commits, and looks at the verdict: a wrong guess stands beside the truth, and a cause is told.
-const commit = async (page) => {
-  await press(page, "commit");
+// Looks at the verdict: a wrong guess stands beside the truth, and a cause is told.
+const isRightByVerdict = async (page) => {
   const verdict = page.locator("[data-verdict]");
   await expect(verdict).toBeVisible();
   const isRight = (await verdict.getAttribute("data-verdict")) === "right";
@@ -38,15 +37,26 @@ const commit = async (page) => {
   return isRight;
 };
 
+const commit = async (page) => {
+  await press(page, "commit");
+  return isRightByVerdict(page);
+};
+
 // Tries every option until one is right; returns how many were wrong.
 const tryOptions = async (page) => {
   const count = await page.locator(".lesson [data-option]").count();
   for (let index = 0; index < count; index += 1) {
     const option = page.locator(".lesson [data-option]").nth(index);
     const radio = option.locator("input");
-    if (await radio.count()) await radio.press("Space");
-    else await option.press("Enter");
-    const isRight = await commit(page);
+    let isRight;
+    if (await radio.count()) {
+      await radio.press("Space");
+      isRight = await commit(page);
+    } else {
+      // A part is chosen by pressing it.
+      await option.press("Enter");
+      isRight = await isRightByVerdict(page);
+    }
     if (isRight) return index;
     if (index + 1 < count) await press(page, "again");
   }
