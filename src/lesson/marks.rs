@@ -37,36 +37,35 @@ pub fn marks(line: &str) -> Vec<Mark<'_>> {
 
 /// The mark at the beginning of a text, and what follows it.
 fn one_mark(text: &str) -> (Mark<'_>, &str) {
-    let closed = |open: &str, close: &str| text.strip_prefix(open)?.split_once(close);
-    let literal = (Mark::Plain(&text[..1]), &text[1..]);
-    if text.starts_with('`') {
-        return match closed("`", "`") {
+    if let Some(inner) = text.strip_prefix('`') {
+        return match inner.split_once('`') {
             Some((code, after)) => (value_in(code).unwrap_or(Mark::Code(code)), after),
-            None => (Mark::Open("`"), &text[1..]),
+            None => (Mark::Open("`"), inner),
         };
     }
-    if text.starts_with("**") {
-        return match closed("**", "**") {
+    if let Some(inner) = text.strip_prefix("**") {
+        return match inner.split_once("**") {
             Some((strong, after)) => (Mark::Strong(strong), after),
-            None => (Mark::Open("**"), &text[2..]),
+            None => (Mark::Open("**"), inner),
         };
     }
-    if text.starts_with('[') {
-        let link = closed("[", "](").and_then(|(words, after)| {
+    if let Some(inner) = text.strip_prefix('[') {
+        let link = inner.split_once("](").and_then(|(words, after)| {
             let (part, after) = after.split_once(')')?;
             Some((Mark::Linked(words, part), after))
         });
-        return link.unwrap_or(literal);
+        return link.unwrap_or((Mark::Plain("["), inner));
     }
-    if text.starts_with('{') {
-        return match closed("{", "}") {
+    if let Some(inner) = text.strip_prefix('{') {
+        return match inner.split_once('}') {
             // A value is written in ASCII, a particle is not.
             Some((value, after)) if value.is_ascii() => (Mark::Value(value), after),
             Some((particle, after)) => (Mark::Particle(particle), after),
-            None => (Mark::Open("{"), &text[1..]),
+            None => (Mark::Open("{"), inner),
         };
     }
-    literal
+    let (star, after) = text.split_at(1);
+    (Mark::Plain(star), after)
 }
 
 /// A value in code marks is that value; any other brace there is code.

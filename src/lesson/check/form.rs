@@ -70,9 +70,9 @@ pub fn catalogue(catalogue: &Catalogue, lessons: &[Lesson]) -> Vec<Problem> {
         say(1, format!("the lesson {name:?} is there twice"));
     }
     for (index, entry) in catalogue.lessons.iter().enumerate() {
-        let follows = index == 0 || catalogue.lessons[index - 1].number != 0;
-        if entry.number as usize != index + 1 && entry.number != 0 || entry.number != 0 && !follows
-        {
+        let is_extra_before = index > 0 && catalogue.lessons[index - 1].number == 0;
+        let is_in_order = entry.number as usize == index + 1 && !is_extra_before;
+        if entry.number != 0 && !is_in_order {
             say(
                 entry.line,
                 "lessons are numbered in their order; those without a number come last".to_owned(),

@@ -218,7 +218,7 @@ impl Check<'_> {
                         ));
                     }
                 };
-                time = time + LOOK_EVERY;
+                time += LOOK_EVERY;
             }
         }
         let count = seen.iter().count();

@@ -122,7 +122,10 @@ fn word_problems(words: &str, in_language: Language, glossary: &Glossary) -> Vec
     match in_language {
         Language::Ko => problems.extend(english_sentence(words)),
         Language::En => {
-            if words.chars().any(|c| ('가'..='힣').contains(&c)) {
+            if words
+                .chars()
+                .any(|c| ('\u{AC00}'..='\u{D7A3}').contains(&c))
+            {
                 problems.push("Korean in the English text".to_owned());
             }
         }

@@ -149,10 +149,15 @@ test("an unknown lesson leads to the list, and the sandbox waits unharmed", asyn
   await choose(page, { language: "en" });
   await page.goto("./");
   await whenReady(page);
-  const before = await page.getByTestId("pod-name").first().innerText().catch(() => "");
+  const editor = page.getByLabel("Manifest YAML");
+  const before = await editor.inputValue();
   await page.goto("./#/learn/nothing-of-that-name");
   await expect(page.locator("[data-lesson]").first()).toBeVisible();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await page.goto("./#/learn/termination");
+  await expect(page.locator("[data-step]")).toBeVisible();
   await page.goto("./#/");
-  await expect(page.locator("#stage")).toBeVisible();
-  if (before) await expect(page.getByTestId("pod-name").first()).toHaveText(before);
+  await expect(page.locator("[data-step]")).toHaveCount(0);
+  await expect(page.locator("#stage")).toBeAttached();
+  expect(await editor.inputValue()).toBe(before);
 });
