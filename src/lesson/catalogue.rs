@@ -34,6 +34,8 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Misconception {
     pub id: String,
+    /// `LESSON/STEP` where it is met.
+    pub at: String,
     pub text: Pair,
     pub line: usize,
 }
@@ -76,9 +78,10 @@ impl Catalogue {
                 catalogue.later.push(entry(&mut source, node, false));
             }
             for node in items("misconceptions") {
-                source.only_keys(node, &["id", "text"]);
+                source.only_keys(node, &["id", "at", "text"]);
                 let misconception = Misconception {
                     id: source.text_of(node, "id"),
+                    at: source.text_of(node, "at"),
                     text: pair(&mut source, node, "text"),
                     line: source.line(node),
                 };

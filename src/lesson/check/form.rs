@@ -121,13 +121,20 @@ pub fn catalogue(catalogue: &Catalogue, lessons: &[Lesson]) -> Vec<Problem> {
     ) {
         say(1, format!("the correction {name:?} is there twice"));
     }
+    let meets = |place: &str, id: &str| {
+        let (lesson_id, step) = place.split_once('/').unwrap_or((place, ""));
+        let lesson = lessons.iter().find(|lesson| lesson.id == lesson_id);
+        let mut steps = lesson.into_iter().flat_map(|lesson| &lesson.steps);
+        steps.any(|other| other.id == step && other.misconception.as_deref() == Some(id))
+    };
     let met = || {
         let steps = lessons.iter().flat_map(|lesson| &lesson.steps);
         steps.filter_map(|step| step.misconception.as_deref())
     };
     for misconception in &catalogue.misconceptions {
-        if !met().any(|id| id == misconception.id) {
-            let message = format!("no step meets the misconception {:?}", misconception.id);
+        let (id, place) = (&misconception.id, &misconception.at);
+        if !meets(place, id) {
+            let message = format!("the step {place:?} does not meet the misconception {id:?}");
             say(misconception.line, message);
         }
     }

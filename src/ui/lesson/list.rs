@@ -62,7 +62,10 @@ fn listed(learn: Learn, catalogue: Arc<Catalogue>) -> View {
         }
     });
     let beliefs = catalogue.misconceptions.iter();
-    let beliefs = beliefs.map(|one| view! { <li>{in_lang(&one.text, language).to_owned()}</li> });
+    let beliefs = beliefs.map(|one| {
+        let text = in_lang(&one.text, language).to_owned();
+        view! { <li>{text} " " {meet(&one.at)}</li> }
+    });
     let beliefs: Vec<_> = beliefs.collect();
     let corrections: Vec<_> = catalogue
         .corrections
@@ -159,11 +162,15 @@ fn done(learn: Learn, id: &str, language: Lang) -> Option<View> {
     })
 }
 
+/// The way to the step that a place names: `LESSON/STEP`.
+fn meet(place: &str) -> Option<View> {
+    let (lesson, step) = place.split_once('/')?;
+    let route = Route::step(lesson, step);
+    Some(view! { <a href=route.link()>{word(words::MEET_IT)}</a> })
+}
+
 fn correction(one: &Correction, language: Lang) -> View {
-    let link = one.at.split_once('/').map(|(lesson, step)| {
-        let route = Route::step(lesson, step);
-        view! { <a href=route.link()>{word(words::MEET_IT)}</a> }
-    });
+    let link = meet(&one.at);
     let sources = one.sources.iter().map(|source| {
         let source = source.clone();
         match source.starts_with("https://") {

@@ -23,8 +23,8 @@ pub fn lesson_pane() -> View {
     let learn = use_learn();
     let shown = move || matches!(learn.route.get(), Route::Lesson { .. });
     let body = move || match learn.open.get() {
-        Some(open) => opened(learn, open),
-        None => waiting(learn),
+        Some(open) if !learn.library.failed.get() => opened(learn, open),
+        _ => waiting(learn),
     };
     view! {
         <section

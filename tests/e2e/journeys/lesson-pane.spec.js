@@ -77,3 +77,32 @@ for (const language of ["ko", "en"]) {
     await expect(page.locator("#lessons")).toHaveCount(0);
   });
 }
+
+test("progress is taken along, forgotten and brought back, and outlives a reload", async ({ page }) => {
+  await open(page, "en", "/pod-life/recap");
+  await at(page, "recap");
+  await page.goto("./#/learn");
+  const done = page.locator('[data-lesson="pod-life"] [data-done]');
+  await expect(done).toBeVisible();
+  await page.reload();
+  await expect(done).toBeVisible();
+  const download = page.waitForEvent("download");
+  await action(page, "export").click();
+  const file = await (await download).path();
+  await action(page, "forget").click();
+  await action(page, "forget-yes").click();
+  await expect(done).toHaveCount(0);
+  await action(page, "import").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("{}") });
+  await expect(done).toHaveCount(0);
+  await action(page, "import").setInputFiles(file);
+  await expect(done).toHaveAttribute("data-done", "1");
+});
+
+test("broken storage does a lesson no harm, and one that cannot be fetched says so", async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem("podarium.progress", '{"podariumProgress":1,"lessons":[3'));
+  page.expected.push(/HTTP 503/, /503/);
+  await page.route("**/lessons/**/*.md", (route) => route.fulfill({ status: 503, body: "" }), { times: 1 });
+  await open(page, "en", "/pod-life/empty");
+  await page.locator('[data-action="retry"]').click();
+  await at(page, "empty");
+});
