@@ -117,6 +117,8 @@ for (const language of ["ko", "en"]) {
   for (const id of ids) {
     test(`lesson ${id} to its end (${language})`, async ({ page }) => {
       test.skip(isPhone(page), "once is enough");
+      // Some thirty answers, on a machine under load.
+      test.setTimeout(180_000);
       await open(page, language, id);
       const met = [];
       for (let count = 0; count < 40; count += 1) {
