@@ -9,8 +9,8 @@ use super::{Advance, Session, Speed};
 /// The most wall time that one frame counts.
 const FRAME_MS_MAX: u32 = 100;
 /// How much of a run is computed in one go, as [`super::super::run::Run::work`] counts it: some
-/// five thousand probes.
-const WORK_PER_FRAME: u64 = 50_000;
+/// twelve hundred probes, so that a frame is not late.
+const WORK_PER_FRAME: u64 = 12_000;
 /// The most stops that one frame passes.
 const STOPS_PER_FRAME_MAX: usize = 64;
 /// After so long without a stop a run counts as quiet.
