@@ -193,6 +193,9 @@ impl Learn {
         {
             self.open.set(None);
         }
+        if self.open.with_untracked(Option::is_none) {
+            untrack(|| self.make_room());
+        }
         self.library.want_catalogue();
         if self.library.catalogue.with(Option::is_none) {
             return;
@@ -264,6 +267,13 @@ impl Learn {
             focus::focus(TITLE_ID);
             focus::show("lesson");
         });
+    }
+
+    /// The pane in place of the editor, also while its files are on their way.
+    fn make_room(self) {
+        self.enter();
+        self.app.editor_open.set(false);
+        self.app.panel.set(Panel::Lesson);
     }
 
     /// Keeps the sandbox for later.
