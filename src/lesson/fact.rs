@@ -217,11 +217,6 @@ impl Fact {
             )),
         }
     }
-
-    /// Whether it is only ever true at moments.
-    pub fn is_moment(&self) -> bool {
-        !matches!(self, Fact::State { .. })
-    }
 }
 
 enum What {

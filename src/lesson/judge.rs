@@ -86,27 +86,25 @@ pub enum Answer {
     Mark(SimTime),
 }
 
-/// What is right in a step that asks something: its own run is played and tells. `None` if it does
-/// not, which the checker refuses.
-pub fn truth(lesson: &Lesson, step: usize) -> Option<Answer> {
+/// A step's own run, played to where its question is answered.
+pub fn own_run(lesson: &Lesson, step: usize) -> History {
+    let mut run = History::new(Arc::new(lesson.scenario(step)));
+    run.compute(lesson.steps[step].until);
+    run
+}
+
+/// What is right in a step that asks something, by its [own run](own_run); `None` if that does not
+/// tell, which the checker refuses.
+pub fn truth(lesson: &Lesson, step: usize, own_run: &History) -> Option<Answer> {
     let step_at = &lesson.steps[step];
     match &step_at.kind {
         StepKind::Observe(find) => Some(Answer::Choice(find.part.to_string())),
         StepKind::Explain { fragments, .. } => Some(Answer::Order(fragments.clone())),
-        StepKind::Predict(_) | StepKind::Diagnose(..) => {
-            let mut history = History::new(Arc::new(lesson.scenario(step)));
-            history.compute(step_at.until);
-            truth_in(lesson, step, &history)
+        _ => {
+            let evidence = evidence(lesson, step, own_run);
+            answer(step_at.question()?, &evidence, step_at)
         }
-        _ => None,
     }
-}
-
-/// The same for a run that is computed up to the step's `until` already.
-pub(super) fn truth_in(lesson: &Lesson, step: usize, history: &History) -> Option<Answer> {
-    let step_at = &lesson.steps[step];
-    let evidence = evidence(lesson, step, history);
-    answer(step_at.question()?, &evidence, step_at)
 }
 
 fn answer(question: &Question, evidence: &Evidence, step: &Step) -> Option<Answer> {

@@ -8,7 +8,7 @@ use crate::engine::time::SimDuration;
 use crate::lesson::Problem;
 use crate::lesson::expression::{Expression, Span};
 use crate::lesson::fact::{Fact, Subject};
-use crate::lesson::judge::{GoalState, evidence, truth_in};
+use crate::lesson::judge::{GoalState, evidence, truth};
 use crate::lesson::model::{Lesson, Question, Step};
 use crate::lesson::part::Part;
 use crate::lesson::texts::Texts;
@@ -116,7 +116,7 @@ impl Check<'_> {
         let Some(question) = self.step.question() else {
             return;
         };
-        if truth_in(self.lesson, self.index, given).is_none() {
+        if truth(self.lesson, self.index, given).is_none() {
             let until = self.step.until;
             let expected = match question {
                 Question::Choose(options) => {

@@ -1,13 +1,10 @@
 //! Questions: from the first look at a step to its verdict. Right or wrong, nothing is locked.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::engine::time::SimTime;
 use crate::lesson::judge::{Answer, is_right, within};
 use crate::lesson::{Question, Step, StepKind, judge};
-use crate::playback::history::History;
 use crate::text::lesson as words;
 use crate::web::focus;
 
@@ -262,10 +259,10 @@ impl Learn {
 
     /// Plays the step's own run for its answer.
     fn judge_canon(self, open: &Open) -> Option<Answer> {
-        let mut canon = History::new(Arc::new(open.lesson.scenario(open.index)));
-        canon.compute(open.step().until);
+        let canon = judge::own_run(&open.lesson, open.index);
+        let truth = judge::truth(&open.lesson, open.index, &canon);
         self.canon.set_value(Some(canon));
-        judge::truth(&open.lesson, open.index)
+        truth
     }
 
     /// Asks once more.
