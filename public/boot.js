@@ -77,11 +77,58 @@
     return new Response(response.body.pipeThrough(count), { headers });
   };
 
+  // A release page is two modules: what a first visit runs, and the rest of the program. The rest is
+  // fetched as soon as a person is there: at the first move of a pointer, at the first key.
+  const restUrl = new URL(wasm.replace("_bg.wasm", "_rest.wasm"), document.baseURI);
+  const SIGNS_OF_A_PERSON = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "click", "input"];
+  let first = null;
+  let fetching = null;
+
+  const isWhole = () => !first || !first.laterIsHere || first.laterIsHere.value === 1;
+
+  const join = (rest) => {
+    if (isWhole()) return;
+    new WebAssembly.Instance(rest, { "": first });
+    first.laterIsHere.value = 1;
+  };
+
+  const fetchRest = async () => {
+    if (fetching || isWhole()) return;
+    fetching = new AbortController();
+    try {
+      const response = await fetch(restUrl, { signal: fetching.signal });
+      if (!response.ok) throw new Error(`HTTP ${response.status} for ${restUrl}`);
+      join(await WebAssembly.compile(await response.arrayBuffer()));
+    } catch {
+      fetching = null; // the next sign of a person asks again; code that needs it says what is wrong
+    }
+  };
+
+  // Code that runs now needs the rest now: the page stands still until it is here.
+  const waitForRest = () => {
+    if (isWhole()) return;
+    if (fetching) fetching.abort(); // its answer would have to wait for this very function to return
+    const request = new XMLHttpRequest();
+    request.open("GET", restUrl, false);
+    request.overrideMimeType("text/plain; charset=x-user-defined"); // bytes, one a character
+    request.send();
+    if (request.status !== 200) throw new Error(`HTTP ${request.status} for ${restUrl}`);
+    join(new WebAssembly.Module(Uint8Array.from(request.response, (letter) => letter.charCodeAt(0))));
+  };
+
+  // The program's first words are about itself: what it exports, for the rest to join.
+  const introduce = (exports) => {
+    first = exports;
+  };
+
+  window.podarium = { introduce, waitForRest };
+
   const start = async () => {
     if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
     const [module, bytes] = await Promise.all([import(new URL(js, document.baseURI)), fetchModule()]);
     if (document.readyState === "loading") await new Promise(whenParsed);
     await module.default({ module_or_path: bytes });
+    for (const sign of SIGNS_OF_A_PERSON) document.addEventListener(sign, fetchRest, { capture: true, passive: true });
     setTimeout(() => isReady() || showFailure("nothing was shown"), READY_LIMIT_MS);
   };
 

@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    podarium::web::later::introduce();
     podarium::ui::report::install();
     podarium::web::page::show(podarium::ui::page);
     podarium::web::page::announce_ready();

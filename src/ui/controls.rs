@@ -147,11 +147,24 @@ pub fn fidelity_link() -> View {
     }
 }
 
-/// A sheet above the page with a title and a way out.
-pub fn sheet(id: &'static str, class: &'static str, title: Words, content: View) -> View {
+/// A sheet above the page with a title and a way out. `draw` draws its content when it is first
+/// opened: most visits open few of them.
+pub fn sheet(
+    id: &'static str,
+    class: &'static str,
+    title: Words,
+    draw: impl Fn() -> View + 'static,
+) -> View {
     let close = word(crate::text::frame::CLOSE);
+    let was_opened = RwSignal::new(false);
     view! {
-        <section id=id class=class popover="auto" aria-label=word(title)>
+        <section
+            id=id
+            class=class
+            popover="auto"
+            aria-label=word(title)
+            on:beforetoggle=move |_| was_opened.set(true)
+        >
             <header class="sheet-head">
                 <h2>{word(title)}</h2>
                 <button
@@ -165,7 +178,7 @@ pub fn sheet(id: &'static str, class: &'static str, title: Words, content: View)
                     {icon(Icon::Close)}
                 </button>
             </header>
-            {content}
+            {move || was_opened.get().then(&draw)}
         </section>
     }
 }

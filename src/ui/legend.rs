@@ -63,6 +63,10 @@ const SIGNS: [Sign; 18] = [
 
 /// The sheet.
 pub fn legend() -> View {
+    sheet(ID, "sheet legend", frame::LEGEND, content)
+}
+
+fn content() -> View {
     let rows = SIGNS.iter().map(|sign| {
         let class = format!("sign {}", sign.class);
         view! {
@@ -75,11 +79,10 @@ pub fn legend() -> View {
         }
     });
     let rows: Vec<_> = rows.collect();
-    let content = view! {
+    view! {
         <div>
             <ul class="signs">{rows}</ul>
             <p class="hint">{word(frame::NOT_SIMULATED)} " " {fidelity_link()}</p>
         </div>
-    };
-    sheet(ID, "sheet legend", frame::LEGEND, content)
+    }
 }

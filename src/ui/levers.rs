@@ -62,6 +62,10 @@ pub fn lever_buttons() -> View {
 
 /// All levers with their commands.
 pub fn lever_sheet() -> View {
+    sheet(ID, "sheet lever-sheet", words::LEVERS, content)
+}
+
+fn content() -> View {
     let app = use_app();
     let all = all(app);
     let items = move || {
@@ -77,12 +81,11 @@ pub fn lever_sheet() -> View {
         let is_empty = all.with(|levers| levers.is_empty());
         is_empty.then(|| view! { <p class="hint">{word(words::NONE)}</p> })
     };
-    let content = view! {
+    view! {
         <p class="hint">{word(words::HELP)}</p>
         {none}
         <ul class="menu">{items}</ul>
-    };
-    sheet(ID, "sheet lever-sheet", words::LEVERS, content)
+    }
 }
 
 fn item(app: App, lever: &Lever, language: crate::text::Lang) -> View {

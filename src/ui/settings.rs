@@ -17,6 +17,10 @@ pub const ID: &str = "settings";
 
 /// The popover.
 pub fn settings() -> View {
+    sheet(ID, "sheet settings", frame::SETTINGS, content)
+}
+
+fn content() -> View {
     let app = use_app();
     let themes = vec![
         (Theme::System, frame::THEME_SYSTEM),
@@ -33,7 +37,7 @@ pub fn settings() -> View {
         app.preferences
             .choose_single_keys(event_target_checked(&event));
     };
-    let content = view! {
+    view! {
         <h3>{word(frame::SETTINGS_RUN)}</h3>
         {run_settings(app)}
         <h3>{word(frame::SETTINGS_PAGE)}</h3>
@@ -59,8 +63,7 @@ pub fn settings() -> View {
             </button>
             <p class="version">"Podarium " {env!("CARGO_PKG_VERSION")} " · " {fidelity_link()}</p>
         </div>
-    };
-    sheet(ID, "sheet settings", frame::SETTINGS, content)
+    }
 }
 
 /// What is fixed for a run: a change runs it anew.

@@ -18,6 +18,10 @@ const KEYS_LISTED_MAX: usize = 4;
 
 /// The sheet.
 pub fn shortcut_sheet() -> View {
+    sheet(ID, "sheet shortcuts", frame::SHORTCUTS, content)
+}
+
+fn content() -> View {
     let app = use_app();
     let apple = media::is_apple();
     let rows: Vec<_> = ALL.iter().map(|shortcut| row(shortcut, apple)).collect();
@@ -29,11 +33,10 @@ pub fn shortcut_sheet() -> View {
         };
         words.in_lang(app.language.get())
     };
-    let content = view! {
+    view! {
         <dl class="keys">{rows}</dl>
         <p class="hint">{note}</p>
-    };
-    sheet(ID, "sheet shortcuts", frame::SHORTCUTS, content)
+    }
 }
 
 fn row(shortcut: &'static Shortcut, apple: bool) -> View {

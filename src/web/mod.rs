@@ -8,6 +8,7 @@ pub mod edit;
 pub mod fetch;
 pub mod focus;
 pub mod frame;
+pub mod later;
 pub mod media;
 pub mod page;
 pub mod storage;

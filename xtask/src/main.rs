@@ -7,12 +7,15 @@
 mod browser;
 mod checks;
 mod lesson;
+mod modules;
 mod page;
+mod split;
 mod static_server;
 mod step;
 mod storm;
 mod tools;
 mod wasm_file;
+mod weight;
 
 use std::process::ExitCode;
 

@@ -1,18 +1,16 @@
-//! Building the page, making it small, and weighing it against its budget.
+//! Building the page: as Trunk makes it to look at, or small and in two modules to publish.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::thread;
 
 use crate::browser;
 use crate::lesson;
+use crate::modules;
 use crate::step::{Failure, Outcome, command, find_program, output_of, root, run, step};
 use crate::tools;
 use crate::wasm_file;
-
-/// A first visit's bytes over the wire, gzip level 9; kB are thousands.
-const TOTAL_BUDGET_BYTES: usize = 350_000;
-const WASM_BUDGET_BYTES: usize = 280_000;
+use crate::weight;
 
 const WASM_OPT_VERSION: &str = "132";
 /// What rustc's WebAssembly uses; without them the optimizer refuses it.
@@ -50,11 +48,15 @@ impl Kind {
             .env("TRUNK_SKIP_VERSION_CHECK", "true");
         trunk.arg("--dist").arg(self.folder());
         if self == Kind::Release {
-            trunk.arg("--release");
+            trunk.arg("--release").env(RUST_FLAGS, RELEASE_FLAGS);
         }
         trunk
     }
 }
+
+/// Only the page of two modules needs what the linker knows (`split::links`).
+const RUST_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+const RELEASE_FLAGS: &str = "-Clink-arg=--emit-relocs";
 
 /// Installs what is missing and builds the page into `kind.folder()`.
 pub fn build(kind: Kind) -> Outcome {
@@ -65,10 +67,11 @@ pub fn build(kind: Kind) -> Outcome {
         let next = "fix what the compiler says above.";
         run(&mut kind.trunk("build"), next)?;
         if kind == Kind::Release {
-            shrink(&kind.folder())
-        } else {
-            Ok(())
+            modules::halve(&kind.folder())?;
+            shrink(&kind.folder())?;
+            list_files(&kind.folder())?;
         }
+        Ok(())
     })
 }
 
@@ -76,10 +79,23 @@ pub fn build(kind: Kind) -> Outcome {
 pub fn build_and_weigh() -> Outcome {
     lesson::check(None)?;
     build(Kind::Release)?;
-    step("the page's size", || weigh(&Kind::Release.folder()))
+    step("the page's size", || weight::weigh(&Kind::Release.folder()))
 }
 
-/// Rewrites the module in place. The file keeps its name: both do the same.
+/// What `public/offline.js` keeps: every file but itself.
+fn list_files(folder: &Path) -> Outcome {
+    let names: String = files_in(folder)
+        .iter()
+        .filter_map(|path| path.strip_prefix(folder).ok())
+        .map(|name| name.to_string_lossy().replace('\\', "/"))
+        .filter(|name| name != "offline.js")
+        .map(|name| format!("{name}\n"))
+        .collect();
+    let list = folder.join("files.txt");
+    fs::write(&list, names).map_err(|error| unreadable(&list, &error))
+}
+
+/// Rewrites each module in place. The file keeps its name: both do the same.
 fn shrink(folder: &Path) -> Outcome {
     let wasm_opt = wasm_opt();
     if wasm_opt.is_none() {
@@ -88,16 +104,22 @@ fn shrink(folder: &Path) -> Outcome {
         );
         println!("15 % larger, 2 to 4 % of what a visitor downloads. Everything else is the same.");
     }
-    for module in files_in(folder)
-        .iter()
-        .filter(|path| has_extension(path, "wasm"))
-    {
-        match &wasm_opt {
-            Some(wasm_opt) => optimize(wasm_opt, module)?,
-            None => drop_names(module)?,
-        }
-    }
-    Ok(())
+    let modules = files_in(folder);
+    let modules = modules.iter().filter(|path| has_extension(path, "wasm"));
+    // Each takes its time, and they have nothing to do with each other.
+    thread::scope(|scope| {
+        let at_work: Vec<_> = modules
+            .map(|module| {
+                scope.spawn(|| match &wasm_opt {
+                    Some(wasm_opt) => optimize(wasm_opt, module),
+                    None => drop_names(module),
+                })
+            })
+            .collect();
+        at_work
+            .into_iter()
+            .try_for_each(|one| one.join().expect("shrinking a module does not panic"))
+    })
 }
 
 fn optimize(wasm_opt: &Path, module: &Path) -> Outcome {
@@ -132,116 +154,8 @@ fn wasm_opt() -> Option<PathBuf> {
     if fits { find_program("wasm-opt") } else { None }
 }
 
-/// Pages of their own behind a link: no first visit fetches them.
-const LATER: [&str; 3] = ["fidelity.html", "fidelity.css", LESSONS];
-/// Lessons are fetched when they are opened: each has a folder with its data and its texts.
-const LESSONS: &str = "lessons";
-/// What opening a lesson may cost: its data, and its texts in one language.
-const LESSON_BYTES_MAX: usize = 15_000;
-
-/// Prints what each file costs over the wire. Everything in the folder counts as first load, but
-/// for what is behind a link.
-fn weigh(folder: &Path) -> Outcome {
-    let (mut total, mut wasm) = (0, 0);
-    for path in files_in(folder) {
-        let size = gzip_size(&path)?;
-        let name = path.strip_prefix(folder).unwrap_or(&path);
-        if LATER.iter().any(|later| name.starts_with(later)) {
-            println!("{size:>9} B gzip  {} (later)", name.display());
-            continue;
-        }
-        total += size;
-        wasm += if has_extension(&path, "wasm") {
-            size
-        } else {
-            0
-        };
-        println!("{size:>9} B gzip  {}", name.display());
-    }
-    println!("{total:>9} B gzip  first load (budget {TOTAL_BUDGET_BYTES})");
-    println!("size: wasm_gzip_bytes={wasm} total_gzip_bytes={total}");
-    weigh_lessons(&folder.join(LESSONS))?;
-    compare(wasm, total)
-}
-
-/// Every lesson stays light.
-fn weigh_lessons(folder: &Path) -> Outcome {
-    let mut largest = 0;
-    for lesson in files_in(folder) {
-        if !lesson.ends_with("lesson.yaml") {
-            continue;
-        }
-        let text = |name: &str| gzip_size(&lesson.with_file_name(name));
-        let bytes = gzip_size(&lesson)? + text("ko.md")?.max(text("en.md")?);
-        largest = largest.max(bytes);
-        if bytes > LESSON_BYTES_MAX {
-            let place = lesson.display();
-            return Err(Failure::new(
-                format!(
-                    "{place} with its texts weighs {bytes} bytes, more than {LESSON_BYTES_MAX}."
-                ),
-                "shorten it, or make two lessons of it.",
-            ));
-        }
-    }
-    println!("{largest:>9} B gzip  largest lesson (budget {LESSON_BYTES_MAX})");
-    Ok(())
-}
-
-/// The figures of the last change that moved them: `wasm_gzip_bytes=… total_gzip_bytes=…`.
-const RECORD: &str = "docs/size.txt";
-
-/// A page within its budget is well. One beyond it says so every time, and may not grow: the
-/// recorded figure is the bound until it is back within the budget.
-fn compare(wasm: usize, total: usize) -> Outcome<()> {
-    let record = fs::read_to_string(RECORD).unwrap_or_default();
-    for (what, name, size, budget) in [
-        ("module", "wasm_gzip_bytes", wasm, WASM_BUDGET_BYTES),
-        ("first load", "total_gzip_bytes", total, TOTAL_BUDGET_BYTES),
-    ] {
-        if size <= budget {
-            continue;
-        }
-        println!(
-            "OVER BUDGET: the {what} is {} bytes too large.",
-            size - budget
-        );
-        let recorded = record
-            .split_whitespace()
-            .find_map(|word| {
-                word.strip_prefix(name)?
-                    .strip_prefix('=')?
-                    .parse::<usize>()
-                    .ok()
-            })
-            .unwrap_or(budget);
-        // The same source gives a few bytes more or less with another compiler.
-        if size > recorded + recorded / 100 {
-            return Err(Failure::new(
-                format!(
-                    "The {what} grew from {recorded} to {size} bytes, away from its budget of {budget}."
-                ),
-                "find what grew (git log -p Cargo.lock, new generics, new text) and make it smaller.",
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn gzip_size(path: &Path) -> Outcome<usize> {
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let mut gzip = command("gzip");
-    let output = gzip
-        .args(["-9", "-c"])
-        .stdin(file)
-        .stderr(Stdio::inherit())
-        .output();
-    let output = output.map_err(|error| crate::step::cannot_start(&gzip, &error))?;
-    Ok(output.stdout.len())
-}
-
 /// Every file below a folder, in a fixed order.
-fn files_in(folder: &Path) -> Vec<PathBuf> {
+pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -261,11 +175,11 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn has_extension(path: &Path, extension: &str) -> bool {
+pub fn has_extension(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(
         format!("{} cannot be used: {error}.", path.display()),
         "build the page again.",

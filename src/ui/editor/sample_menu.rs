@@ -13,6 +13,10 @@ pub const ID: &str = "samples";
 
 /// The menu; it stands outside the pane so that a folded pane does not hide it.
 pub fn sample_menu() -> View {
+    sheet(ID, "sheet samples", frame::SAMPLES, content)
+}
+
+fn content() -> View {
     let app = use_app();
     let items = samples::ALL.iter().map(|sample| {
         let open = move |_| {
@@ -29,6 +33,5 @@ pub fn sample_menu() -> View {
         }
     });
     let items: Vec<_> = items.collect();
-    let content = view! { <ul class="menu">{items}</ul> };
-    sheet(ID, "sheet samples", frame::SAMPLES, content)
+    view! { <ul class="menu">{items}</ul> }
 }

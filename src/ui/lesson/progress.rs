@@ -35,20 +35,22 @@ pub fn progress_box(learn: Learn) -> View {
         focus::close_popover(FORGET_ID);
         learn.app.say(words::FORGOTTEN);
     };
-    let sure = view! {
-        <div class="wishes">
-            <button type="button" class="btn pri" data-action="forget-yes" on:click=forget>
-                {word(words::FORGET_YES)}
-            </button>
-            <button
-                type="button"
-                class="btn"
-                popovertarget=FORGET_ID
-                popovertargetaction="hide"
-            >
-                {word(words::FORGET_NO)}
-            </button>
-        </div>
+    let sure = move || {
+        view! {
+            <div class="wishes">
+                <button type="button" class="btn pri" data-action="forget-yes" on:click=forget>
+                    {word(words::FORGET_YES)}
+                </button>
+                <button
+                    type="button"
+                    class="btn"
+                    popovertarget=FORGET_ID
+                    popovertargetaction="hide"
+                >
+                    {word(words::FORGET_NO)}
+                </button>
+            </div>
+        }
     };
     view! {
         <section class="progress-box" aria-label=word(words::PROGRESS)>

@@ -1,0 +1,109 @@
+//! The release page's two modules (`split`): what a first visit runs, and the rest. What it runs is
+//! found out by paying first visits in a browser, to a page that remembers where they came through.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::browser;
+use crate::split::{self, Module};
+use crate::static_server::{self, Site};
+use crate::step::{Failure, Outcome, root, run};
+
+/// What Trunk calls a module, and what the second one is called beside it.
+const FIRST_ENDING: &str = "_bg.wasm";
+const REST_ENDING: &str = "_rest.wasm";
+/// A part of the name of the imported function that fetches the rest (`src/web/later.rs`).
+const WAIT: &str = "waitForRest";
+
+/// Makes two modules of the one in `folder`. Without a browser it stays one.
+pub fn halve(folder: &Path) -> Outcome {
+    let chromium = browser::ensure_node_packages().and_then(|()| browser::ensure_chromium());
+    let chromium = match chromium {
+        Ok(chromium) => chromium,
+        Err(failure) => {
+            println!("{failure}");
+            println!("The page stays one module: all of it is loaded at the first visit.");
+            return Ok(());
+        }
+    };
+    let path = whole(folder)?;
+    let whole = bytes(&path)?;
+    let linked = bytes(&linked())?;
+    let refused = |refusal: String| unusable(&path, &refusal);
+    let module = Module::read(&whole).map_err(refused)?;
+    let remembering = split::instrument(&module).map_err(refused)?;
+    let ran = pay_visits(folder, &path, &remembering, chromium)?;
+    let split = split::split(&linked, &module, WAIT, |run| ran.contains(&run)).map_err(refused)?;
+    println!("{}", split.figures);
+    write(&path, &split.first)?;
+    write(&rest_of(&path), &split.rest)
+}
+
+/// Whether a file is the second module.
+pub fn is_rest(name: &Path) -> bool {
+    name.to_string_lossy().ends_with(REST_ENDING)
+}
+
+/// The stretches of code that first visits come through, by their numbers.
+fn pay_visits(
+    folder: &Path,
+    module: &Path,
+    remembering: &[u8],
+    chromium: Option<PathBuf>,
+) -> Outcome<BTreeSet<usize>> {
+    write(module, remembering)?;
+    let marks = root().join("target/first-visit.txt");
+    let site = Site {
+        folder: folder.to_path_buf(),
+        mount: "/",
+    };
+    let listener = static_server::listen(0)?;
+    let mut visits = browser::node_script("first-visit.js");
+    visits
+        .env("PODARIUM_URL", static_server::address(&listener, &site)?)
+        .env("PODARIUM_MARKS", &marks);
+    if let Some(chromium) = chromium {
+        visits.env("PODARIUM_CHROMIUM", chromium);
+    }
+    std::thread::spawn(move || static_server::serve(&listener, site));
+    println!("Paying first visits, to see which part of the program they run.");
+    run(&mut visits, "read what the browser says above.")?;
+    let text = bytes(&marks)?;
+    let text = String::from_utf8_lossy(&text);
+    Ok(text.lines().filter_map(|line| line.parse().ok()).collect())
+}
+
+fn whole(folder: &Path) -> Outcome<PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths = files.map(|file| file.path());
+    let found = paths.find(|path| path.to_string_lossy().ends_with(FIRST_ENDING));
+    found.ok_or_else(|| unusable(folder, "there is no module in it"))
+}
+
+fn rest_of(first: &Path) -> PathBuf {
+    let name = first.to_string_lossy().replace(FIRST_ENDING, REST_ENDING);
+    PathBuf::from(name)
+}
+
+/// The module as the linker made it.
+fn linked() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("wasm32-unknown-unknown/page/podarium.wasm")
+}
+
+fn bytes(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|error| unusable(path, &error.to_string()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Outcome {
+    fs::write(path, bytes).map_err(|error| unusable(path, &error.to_string()))
+}
+
+fn unusable(path: &Path, why: &str) -> Failure {
+    Failure::new(
+        format!("{} cannot be used: {why}.", path.display()),
+        "build the page again; if it stays, read `xtask/src/split`.",
+    )
+}
