@@ -51,7 +51,7 @@ impl App {
         if !same {
             self.change_run(|session| {
                 let speed = session.speed();
-                *session = Session::of_scenario(scenario);
+                *session = Session::of_scenario(scenario, at);
                 session.set_speed(speed);
             });
         }
