@@ -2,12 +2,14 @@
 //!
 //! A lesson is opened in two goes, so that none keeps the page waiting: first its texts in the
 //! pane, while nothing stands on the stage; once they are painted, the run with all that is drawn
-//! of it. From one step to the next it is one go: the stage stands there already.
+//! of it, which is laid out in the frame after that. From one step to the next it is one go: the stage stands there already.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::api::ObjectKey;
-use crate::lesson::{Part, Step, StepKind};
+use crate::lesson::{Lesson, Part, Step, StepKind};
 use crate::playback::session::Session;
 use crate::text::{Words, lesson as words};
 use crate::web::timer::Timer;
@@ -67,19 +69,23 @@ impl Learn {
         if self.library.texts(&id, language).is_none() {
             return;
         }
-        let been = self.attempt(&id, |attempt| attempt.step.clone());
-        let index = match step {
-            Some(step) => lesson.position(&step),
-            None => Some(lesson.position(&been).unwrap_or(0)),
-        };
-        let Some(index) = index else {
+        let Some(open) = self.place(lesson, step.as_deref()) else {
             self.refuse(words::NO_SUCH_STEP);
             return;
         };
-        let open = Open { lesson, index };
         if self.open.with_untracked(|now| now.as_ref() != Some(&open)) {
             untrack(|| self.open_step(open));
         }
+    }
+
+    /// A lesson at a step; without one where the learner was.
+    pub(super) fn place(self, lesson: Arc<Lesson>, step: Option<&str>) -> Option<Open> {
+        let been = self.attempt(&lesson.id, |attempt| attempt.step.clone());
+        let index = match step {
+            Some(step) => lesson.position(step),
+            None => Some(lesson.position(&been).unwrap_or(0)),
+        };
+        index.map(|index| Open { lesson, index })
     }
 
     fn refuse(self, notice: Words) {
@@ -119,26 +125,36 @@ impl Learn {
             focus::focus(TITLE_ID);
             focus::show("lesson");
         });
-        if self.opening.get_untracked() {
-            // Somebody may have gone elsewhere by then.
-            frame::after_paint(move || {
-                if self.opening.try_get_untracked() == Some(true)
-                    && self.open.get_untracked().as_ref() == Some(&open)
-                {
-                    self.open_run(&open);
-                }
-            });
-        } else {
+        if !self.opening.get_untracked() {
             self.open_run(&open);
+            return;
         }
+        // Somebody may have gone elsewhere by then.
+        let is_open = move |open: &Open| {
+            self.opening.try_get_untracked() == Some(true)
+                && self.open.with_untracked(|now| now.as_ref() == Some(open))
+        };
+        frame::after_paint(move || {
+            if is_open(&open) {
+                self.open_run(&open);
+                request_animation_frame(move || {
+                    if is_open(&open) {
+                        self.opening.set(false);
+                    }
+                });
+            }
+        });
     }
 
     /// The step's run on the stage, and what is asked about it.
     fn open_run(self, open: &Open) {
         let (id, step) = (&open.lesson.id, open.step());
-        self.opening.set(false);
         self.app.past.set_value(Some(Vec::new()));
-        self.app.open_run(open.lesson.scenario(open.index), step.at);
+        let scenario = open.lesson.scenario(open.index);
+        match self.take_computed(&scenario) {
+            Some(session) => self.app.show_session(session),
+            None => self.app.open_run(scenario, step.at),
+        }
         self.app
             .focus
             .set(step.focus.as_ref().and_then(Part::object));

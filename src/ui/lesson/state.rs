@@ -11,6 +11,7 @@ use crate::lesson::marks::linked_parts;
 use crate::lesson::progress::{Attempt, Progress};
 use crate::lesson::{Lesson, Part, Step, Texts, judge};
 use crate::playback::history::History;
+use crate::playback::session::Session;
 use crate::text::prose::{Block, Moment, prose};
 use crate::text::{Lang, Words, lesson as words};
 use crate::web::timer::Timer;
@@ -100,6 +101,8 @@ pub struct Learn {
     /// The way back to a step whose run was taken to the sandbox.
     pub back: RwSignal<Option<Route>>,
     pub(super) kept: StoredValue<Option<Kept>, LocalStorage>,
+    /// The run of a step that is about to be opened.
+    pub(super) ahead: StoredValue<Option<Session>, LocalStorage>,
     /// The step's own run, in which answers are judged.
     pub(super) canon: StoredValue<Option<History>, LocalStorage>,
 }
@@ -151,6 +154,7 @@ impl Learn {
             solution: RwSignal::new(None),
             back: RwSignal::new(None),
             kept: StoredValue::new_local(None),
+            ahead: StoredValue::new_local(None),
             canon: StoredValue::new_local(None),
         };
         learn.listen();
