@@ -289,13 +289,16 @@ impl History {
         }
     }
 
-    /// The run at a moment: the nearest checkpoint before it, played on. Everything due up to and
-    /// including that moment has happened.
+    /// The run at a moment: the nearest checkpoint before it, or the end of what is computed,
+    /// played on. Everything due up to and including that moment has happened.
     pub fn run_at(&self, time: SimTime) -> Run {
         let after = self
             .checkpoints
             .partition_point(|point| point.run.time() <= time);
-        let mut run = self.checkpoints[after.saturating_sub(1)].run.clone();
+        let mut run = match time >= self.end() {
+            true => self.frontier.clone(),
+            false => self.checkpoints[after.saturating_sub(1)].run.clone(),
+        };
         run.run_until(time);
         run
     }

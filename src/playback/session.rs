@@ -98,26 +98,40 @@ struct Branch {
     shown_until: SimTime,
 }
 
+impl Branch {
+    /// A run from its beginning.
+    fn first(scenario: Arc<Scenario>) -> Branch {
+        Branch {
+            scenario,
+            forked_at: SimTime::ZERO,
+            command: String::new(),
+            shown_until: SimTime::ZERO,
+        }
+    }
+}
+
 impl Default for Session {
     fn default() -> Session {
-        Session::start(Scenario::default())
+        Session::start(Scenario::default(), SimTime::ZERO)
     }
 }
 
 impl Session {
     /// A run of this manifest, applied at t = 0; problems of the text are not looked at here.
     pub fn from_manifest(text: &str) -> Session {
-        Session::start(manifest_scenario(Config::default(), text))
+        Session::start(manifest_scenario(Config::default(), text), SimTime::ZERO)
     }
 
     /// A run of a scenario text: a shared link, a lesson, a report.
     pub fn from_scenario(text: &str) -> Result<Session, ScenarioError> {
-        Scenario::read(text).map(Session::start)
+        Scenario::read(text).map(|scenario| Session::start(scenario, SimTime::ZERO))
     }
 
-    /// A run of a scenario that is read already: a lesson's step.
-    pub fn of_scenario(scenario: Scenario) -> Session {
-        Session::start(scenario)
+    /// A run of a scenario that is read already, a lesson's step, with the playhead at a moment.
+    pub fn of_scenario(scenario: Scenario, at: SimTime) -> Session {
+        let mut session = Session::start(scenario, at);
+        session.seek(at);
+        session
     }
 
     /// The current branch, as far as it is computed.
@@ -125,22 +139,24 @@ impl Session {
         &self.history
     }
 
-    fn start(scenario: Scenario) -> Session {
+    fn start(scenario: Scenario, at: SimTime) -> Session {
         let scenario = Arc::new(scenario);
+        let history = History::new(scenario.clone());
+        let goal = history.horizon();
         let mut session = Session {
-            branches: Vec::new(),
+            branches: vec![Branch::first(scenario.clone())],
             current: 0,
-            history: History::new(scenario.clone()),
+            history,
             goal: None,
             told_records: 0,
-            run: Run::new(scenario.clone()),
+            run: Run::new(scenario),
             timelines: Map::new(),
             playing: false,
             speed: Speed::default(),
             gap: None,
             carry: 0,
         };
-        session.restart(scenario);
+        session.show(at.min(goal), goal);
         session
     }
 
@@ -150,21 +166,20 @@ impl Session {
         let mut history = History::new(scenario.clone());
         let stays = history.compute(time) && same_until(&self.history, &history, time);
         self.history = history;
-        self.compute_towards(self.history.horizon());
-        self.branches = vec![Branch {
-            scenario,
-            forked_at: SimTime::ZERO,
-            command: String::new(),
-            shown_until: SimTime::ZERO,
-        }];
+        self.branches = vec![Branch::first(scenario)];
         self.current = 0;
-        self.show(if stays { time } else { SimTime::ZERO });
+        let time = if stays { time } else { SimTime::ZERO };
+        self.show(time, self.history.horizon());
         stays
     }
 
-    /// Puts the playhead on a moment of a history that has changed.
-    fn show(&mut self, time: SimTime) {
-        self.run = self.history.run_at(time);
+    /// Puts the playhead on a moment of a history that has changed, and has it computed up to a
+    /// goal.
+    fn show(&mut self, time: SimTime, goal: SimTime) {
+        self.history.compute(time);
+        // Now, where the computed part often ends, the run is at hand; later it is played again.
+        self.run = self.history.run_at(time.min(self.history.end()));
+        self.compute_towards(goal);
         self.gap = None;
         self.carry = 0;
         self.note_shown();
@@ -248,8 +263,6 @@ impl Session {
     fn act(&mut self, scenario: Arc<Scenario>, line: &str) {
         let time = self.time();
         self.history = self.history.fork(time, scenario.clone());
-        self.history.compute(time);
-        self.compute_towards(self.history.horizon());
         if time < self.branch().shown_until {
             self.add_branch(Branch {
                 scenario,
@@ -260,7 +273,7 @@ impl Session {
         } else {
             self.branches[self.current].scenario = scenario;
         }
-        self.show(time);
+        self.show(time, self.history.horizon());
     }
 
     fn add_branch(&mut self, branch: Branch) {
@@ -389,9 +402,7 @@ impl Session {
         let time = self.time();
         self.current = index;
         self.history = History::new(self.branch().scenario.clone());
-        self.history.compute(time);
-        self.compute_towards(self.history.horizon());
-        self.show(time.min(self.history.end()));
+        self.show(time, self.history.horizon());
     }
 }
 

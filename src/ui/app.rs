@@ -56,6 +56,7 @@ pub fn page() -> View {
             class:editor-folded=move || !app.editor_open.get()
             class:details-folded=move || !app.details_open.get()
             class:learning=move || matches!(learn.route.get(), Route::Lesson { .. })
+            class:opening=move || learn.opening.get() && !learn.library.failed.get()
             class:listing=move || learn.route.get() == Route::List
         >
             {skip_links()}

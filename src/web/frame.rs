@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -48,6 +49,13 @@ impl FrameLoop {
         state.request();
         FrameLoop { state }
     }
+}
+
+/// Calls once, after the next frame has been painted.
+pub fn after_paint(call: impl FnOnce() + 'static) {
+    let in_frame = Closure::once_into_js(move || Timeout::new(0, call).forget());
+    // Fails only without a window, and then nothing is painted either.
+    let _ = window().request_animation_frame(in_frame.unchecked_ref());
 }
 
 impl State {

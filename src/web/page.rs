@@ -22,6 +22,11 @@ pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
+/// How wide it is, in whole pixels, without scroll bars of its own.
+pub fn width() -> i32 {
+    root().map_or(0, |root| root.client_width())
+}
+
 /// Shows what `draw` draws in the body, for as long as the page is open.
 pub fn show(draw: fn() -> View) {
     let body = document().body().expect("the page has a body");

@@ -158,10 +158,8 @@ impl Session {
         let (time, end) = (self.time(), self.history.end());
         let end = self.goal.map_or(end, |goal| goal.max(end));
         self.history = self.history.fork(time, scenario.clone());
-        self.history.compute(time);
-        self.compute_towards(self.history.horizon().max(end));
         self.branches[self.current].scenario = scenario;
-        self.show(time);
+        self.show(time, self.history.horizon().max(end));
     }
 }
 

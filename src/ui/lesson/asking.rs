@@ -135,7 +135,7 @@ impl Learn {
     /// What the primary button would do now.
     pub fn press(self) -> Press {
         self.open.with(|open| {
-            let Some(open) = open else {
+            let Some(open) = open.as_ref().filter(|_| !self.opening.get()) else {
                 return Press::Nothing;
             };
             let step = open.step();

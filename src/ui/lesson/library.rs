@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::lesson::catalogue::Entry;
 use crate::lesson::{Catalogue, Lesson, Texts, read};
-use crate::order::{Map, Set};
+use crate::order::Map;
 use crate::text::Lang;
 use crate::web::fetch;
 
@@ -20,8 +20,8 @@ pub struct Library {
     texts: RwSignal<Map<String, Arc<Texts>>>,
     /// A file could not be had.
     pub failed: RwSignal<bool>,
-    /// What is under way or there.
-    asked: StoredValue<Set<String>>,
+    /// What is under way or there, and whether anybody waits for it.
+    asked: StoredValue<Map<String, bool>>,
 }
 
 impl Library {
@@ -31,34 +31,49 @@ impl Library {
             lessons: RwSignal::new(Map::new()),
             texts: RwSignal::new(Map::new()),
             failed: RwSignal::new(false),
-            asked: StoredValue::new(Set::new()),
+            asked: StoredValue::new(Map::new()),
         }
     }
 
     /// Asks for the catalogue.
     pub fn want_catalogue(self) {
-        self.want("catalogue.yaml".to_owned(), move |text| {
+        self.want("catalogue.yaml".to_owned(), true, move |text| {
             let (catalogue, _) = Catalogue::read(text);
             // The page may be gone by then.
             let _ = self.catalogue.try_set(Some(Arc::new(catalogue)));
         });
     }
 
+    /// Asks for a lesson's data and sentences before anybody waits for them: if they cannot be
+    /// had, nothing is said.
+    pub fn foresee(self, id: &str, language: Lang) {
+        self.ask_for_lesson(id, false);
+        self.ask_for_texts(id, language, false);
+    }
+
     /// Asks for a lesson's data.
     pub fn want_lesson(self, id: &str) {
+        self.ask_for_lesson(id, true);
+    }
+
+    /// Asks for a lesson's sentences.
+    pub fn want_texts(self, id: &str, language: Lang) {
+        self.ask_for_texts(id, language, true);
+    }
+
+    fn ask_for_lesson(self, id: &str, waits: bool) {
         let id = id.to_owned();
-        self.want(format!("{id}/lesson.yaml"), move |text| {
+        self.want(format!("{id}/lesson.yaml"), waits, move |text| {
             let (lesson, _) = read::read(&id, text);
             self.lessons
                 .try_update(|lessons| lessons.insert(id, Arc::new(lesson)));
         });
     }
 
-    /// Asks for a lesson's sentences.
-    pub fn want_texts(self, id: &str, language: Lang) {
+    fn ask_for_texts(self, id: &str, language: Lang, waits: bool) {
         let file = format!("{id}/{}.md", language.tag());
         let key = texts_key(id, language);
-        self.want(file.clone(), move |text| {
+        self.want(file.clone(), waits, move |text| {
             let (texts, _) = Texts::read(&file, text);
             self.texts
                 .try_update(|all| all.insert(key, Arc::new(texts)));
@@ -91,10 +106,12 @@ impl Library {
         })
     }
 
-    fn want(self, file: String, keep: impl FnOnce(&str) + 'static) {
-        let is_new = self
-            .asked
-            .try_update_value(|asked| asked.insert(file.clone()));
+    fn want(self, file: String, waits: bool, keep: impl FnOnce(&str) + 'static) {
+        let is_new = self.asked.try_update_value(|asked| {
+            let before = asked.get(&file).copied();
+            asked.insert(file.clone(), waits || before == Some(true));
+            before.is_none()
+        });
         if is_new != Some(true) {
             return;
         }
@@ -102,8 +119,10 @@ impl Library {
         let done = move |text: Option<String>| match text {
             Some(text) => keep(&text),
             None => {
-                self.asked.try_update_value(|asked| asked.remove(&file));
-                let _ = self.failed.try_set(true);
+                let asked = self.asked.try_update_value(|asked| asked.remove(&file));
+                if asked.flatten() == Some(true) {
+                    let _ = self.failed.try_set(true);
+                }
             }
         };
         fetch::text(&address, done);

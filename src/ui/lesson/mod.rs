@@ -4,6 +4,8 @@ pub mod arrange;
 pub mod route;
 
 #[cfg(target_arch = "wasm32")]
+mod ahead;
+#[cfg(target_arch = "wasm32")]
 mod answer;
 #[cfg(target_arch = "wasm32")]
 pub mod asking;
@@ -13,6 +15,8 @@ mod library;
 mod list;
 #[cfg(target_arch = "wasm32")]
 pub mod lit;
+#[cfg(target_arch = "wasm32")]
+mod opening;
 #[cfg(target_arch = "wasm32")]
 mod pane;
 #[cfg(target_arch = "wasm32")]

@@ -83,7 +83,7 @@ fn opened(learn: Learn, open: Open) -> View {
             on:submit=submit
         >
             {header(learn, &strip)}
-            {content(learn, &body)}
+            {content(learn, body)}
             {footer(learn, place)}
         </form>
     }
@@ -195,18 +195,20 @@ fn kind_icon(kind: &StepKind) -> Icon {
     }
 }
 
-fn content(learn: Learn, open: &Open) -> View {
+fn content(learn: Learn, open: Open) -> View {
     let kind = words::kind(&open.step().kind);
     let number = open.index + 1;
     let eyebrow = move || words::step_kind(number, kind, learn.app.language.get());
-    let recap = matches!(open.step().kind, StepKind::Recap).then(|| cards(learn));
+    let is_recap = matches!(open.step().kind, StepKind::Recap);
+    let recap = is_recap.then(|| cards(learn));
+    let asked = move || (!learn.opening.get()).then(|| answers(learn, &open));
     view! {
         <div class="lbody">
             <p class="kind">{eyebrow}</p>
             <h2 id=TITLE_ID tabindex="-1">{move || super::words::line(learn.prose("title"))}</h2>
             {move || paragraphs(learn, learn.prose("body"))}
             {recap}
-            {answers(learn, open)}
+            {asked}
             {verdict(learn)}
         </div>
     }

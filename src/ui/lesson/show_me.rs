@@ -103,8 +103,7 @@ impl Ghost {
         let steps = solution.scenario.steps.iter();
         let steps = steps.filter(|step| solution.from <= step.time && step.time <= solution.until);
         let steps: Vec<Step> = steps.cloned().collect();
-        let mut session = Session::of_scenario(solution.scenario);
-        session.seek(solution.from);
+        let session = Session::of_scenario(solution.scenario, solution.from);
         Ghost {
             session: StoredValue::new_local(session),
             revision: RwSignal::new(0),

@@ -1,26 +1,26 @@
-//! What a learner has open: the route, the lesson and its step, and the sandbox that waits.
+//! What a learner has open: the route, the lesson, its step, and what was done in it.
 
 use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::api::ObjectKey;
 use crate::engine::time::SimTime;
 use crate::lesson::judge::{Answer, GoalState};
 use crate::lesson::marks::linked_parts;
 use crate::lesson::progress::{Attempt, Progress};
-use crate::lesson::{Lesson, Part, Step, StepKind, Texts, judge};
+use crate::lesson::{Lesson, Part, Step, Texts, judge};
 use crate::playback::history::History;
 use crate::playback::session::Session;
 use crate::text::prose::{Block, Moment, prose};
 use crate::text::{Lang, Words, lesson as words};
 use crate::web::timer::Timer;
-use crate::web::{address, focus, page, storage};
+use crate::web::{address, page, storage};
 
-use super::super::state::{App, Panel};
+use super::super::state::App;
 use super::library::Library;
 use super::lit::Lit;
+use super::opening::Kept;
 use super::route::Route;
 use super::show_me::Solution;
 
@@ -63,13 +63,6 @@ impl PartialEq for Open {
     }
 }
 
-/// The sandbox while a lesson is open.
-struct Kept {
-    session: Session,
-    focus: Option<ObjectKey>,
-    editor_open: bool,
-}
-
 /// The learner's state; a handful of signals, copied freely.
 #[derive(Clone, Copy)]
 pub struct Learn {
@@ -80,6 +73,8 @@ pub struct Learn {
     /// What was wrong with an address.
     pub notice: RwSignal<Option<Words>>,
     pub open: RwSignal<Option<Open>>,
+    /// Its run is not on the stage yet, so nothing is told of it.
+    pub opening: RwSignal<bool>,
     pub progress: RwSignal<Progress>,
     pub phase: RwSignal<Phase>,
     /// What is answered so far, also before it is committed.
@@ -105,7 +100,9 @@ pub struct Learn {
     pub solution: RwSignal<Option<Solution>>,
     /// The way back to a step whose run was taken to the sandbox.
     pub back: RwSignal<Option<Route>>,
-    kept: StoredValue<Option<Kept>, LocalStorage>,
+    pub(super) kept: StoredValue<Option<Kept>, LocalStorage>,
+    /// The run of a step that is about to be opened.
+    pub(super) ahead: StoredValue<Option<Session>, LocalStorage>,
     /// The step's own run, in which answers are judged.
     pub(super) canon: StoredValue<Option<History>, LocalStorage>,
 }
@@ -120,6 +117,7 @@ impl Learn {
     pub fn start(app: App) -> Learn {
         let stored = storage::read("progress").and_then(|text| Progress::read(&text));
         let open = RwSignal::new(None::<Open>);
+        let opening = RwSignal::new(false);
         let end = Memo::new(move |_| {
             app.runs.track();
             app.time.track();
@@ -128,7 +126,10 @@ impl Learn {
         let goals = Memo::new(move |_| {
             app.runs.track();
             end.track();
-            open.with(|open| Arc::new(open.as_ref().map_or_else(Vec::new, |open| goals(app, open))))
+            open.with(|open| {
+                let open = open.as_ref().filter(|_| !opening.get());
+                Arc::new(open.map_or_else(Vec::new, |open| goals(app, open)))
+            })
         });
         let learn = Learn {
             app,
@@ -137,6 +138,7 @@ impl Learn {
             route: RwSignal::new(Route::read(&address::path())),
             notice: RwSignal::new(None),
             open,
+            opening,
             progress: RwSignal::new(stored.unwrap_or_default()),
             phase: RwSignal::new(Phase::default()),
             answer: RwSignal::new(None),
@@ -152,6 +154,7 @@ impl Learn {
             solution: RwSignal::new(None),
             back: RwSignal::new(None),
             kept: StoredValue::new_local(None),
+            ahead: StoredValue::new_local(None),
             canon: StoredValue::new_local(None),
         };
         learn.listen();
@@ -164,6 +167,7 @@ impl Learn {
             self.route.set(Route::read(&address::path()));
         });
         on_cleanup(move || listener.remove());
+        self.look_ahead();
         Effect::new(move |_| self.follow());
         Effect::new(move |_| self.light());
         Effect::new(move |_| self.name_page());
@@ -171,193 +175,12 @@ impl Learn {
         self.watch_goals();
     }
 
-    /// Opens what the address names, as soon as its files are there.
-    fn follow(self) {
-        let route = self.route.get();
-        let language = self.app.language.get();
-        if self.library.failed.get() {
-            return;
-        }
-        let Route::Lesson { id, step } = route else {
-            if route == Route::List {
-                self.library.want_catalogue();
-                self.app.pause();
-            }
-            self.leave();
-            return;
-        };
-        let other = |open: &Open| open.lesson.id != id;
-        if self
-            .open
-            .with_untracked(|open| open.as_ref().is_some_and(other))
-        {
-            self.open.set(None);
-        }
-        if self.open.with_untracked(Option::is_none) {
-            untrack(|| self.make_room());
-        }
-        self.library.want_catalogue();
-        if self.library.catalogue.with(Option::is_none) {
-            return;
-        }
-        if self.library.entry(&id).is_none() {
-            self.refuse(words::NO_SUCH_LESSON);
-            return;
-        }
-        self.library.want_lesson(&id);
-        self.library.want_texts(&id, language);
-        let Some(lesson) = self.library.lesson(&id) else {
-            return;
-        };
-        let been = self.attempt(&id, |attempt| attempt.step.clone());
-        let index = match step {
-            Some(step) => lesson.position(&step),
-            None => Some(lesson.position(&been).unwrap_or(0)),
-        };
-        let Some(index) = index else {
-            self.refuse(words::NO_SUCH_STEP);
-            return;
-        };
-        let open = Open { lesson, index };
-        if self.open.with_untracked(|now| now.as_ref() != Some(&open)) {
-            untrack(|| self.open_step(open));
-        }
-    }
-
-    fn refuse(self, notice: Words) {
-        self.notice.set(Some(notice));
-        address::replace(&Route::List.path());
-        self.route.set(Route::List);
-    }
-
-    fn open_step(self, open: Open) {
-        let (id, step) = (open.lesson.id.clone(), open.step().clone());
-        address::replace(&Route::step(&id, &step.id).path());
-        self.enter();
-        self.app.pause();
-        self.lit.veil.set(None);
-        self.lit.found.set(None);
-        self.app.past.set_value(Some(Vec::new()));
-        self.app.open_run(open.lesson.scenario(open.index), step.at);
-        self.app
-            .focus
-            .set(step.focus.as_ref().and_then(Part::object));
-        self.lend_file(&open);
-        self.lit.wide.set(is_wide(&step));
-        self.change_attempt(&id, |attempt| attempt.step = step.id.clone());
-        self.fresh.set(None);
-        self.hints.set(0);
-        self.pointed.set(None);
-        self.said.set(String::new());
-        self.canon.set_value(None);
-        self.reached_at.set_value(0);
-        let been = self.attempt(&id, |attempt| attempt.guesses.get(&step.id).cloned());
-        self.open.set(Some(open));
-        self.begin_answer(been);
-        self.watch_idle();
-        if matches!(step.kind, StepKind::Recap) {
-            self.mark_done();
-        }
-        self.app.panel.set(Panel::Lesson);
-        self.app.editor_open.set(false);
-        request_animation_frame(|| {
-            if let Some(body) = focus::element(TITLE_ID).and_then(|title| title.parent_element()) {
-                body.set_scroll_top(0);
-            }
-            focus::focus(TITLE_ID);
-            focus::show("lesson");
-        });
-    }
-
-    /// The pane in place of the editor, also while its files are on their way.
-    fn make_room(self) {
-        self.enter();
-        self.app.editor_open.set(false);
-        self.app.panel.set(Panel::Lesson);
-    }
-
-    /// Keeps the sandbox for later.
-    fn enter(self) {
-        self.notice.set(None);
-        self.back.set(None);
-        if self.kept.with_value(Option::is_some) {
-            return;
-        }
-        let kept = Kept {
-            session: self.app.with_session(Session::clone),
-            focus: self.app.focus.get_untracked(),
-            editor_open: self.app.editor_open.get_untracked(),
-        };
-        self.kept.set_value(Some(kept));
-    }
-
-    /// The sandbox again, as it was.
-    fn leave(self) {
-        if let Some(kept) = self.kept.try_update_value(Option::take).flatten() {
-            self.close();
-            self.app.open_session(kept.session);
-            self.app.pause();
-            self.app.focus.set(kept.focus);
-            self.app.editor_open.set(kept.editor_open);
-            self.app.draft.take_back();
-        }
-    }
-
-    /// The lesson wants nothing of the page any more.
-    fn close(self) {
-        self.open.set(None);
-        self.lit.veil.set(None);
-        self.lit.guess.set(None);
-        self.lit.asked.set(None);
-        self.lit.found.set(None);
-        self.lit.wide.set(false);
-        self.app.past.set_value(None);
-        self.app.file.set(None);
-        self.idle.with_value(Timer::cancel);
-        self.app.panel.set(Panel::Stage);
-    }
-
-    /// Takes the run along to the sandbox; the file in the editor stays, and is not stored until
-    /// it is applied there.
-    pub fn take_to_sandbox(self) {
-        let route = self.route.get_untracked();
-        let editor_open = self.kept.try_update_value(Option::take).flatten();
-        self.app
-            .editor_open
-            .set(editor_open.is_none_or(|kept| kept.editor_open));
-        self.close();
-        self.back.set(Some(route));
-        address::go(&Route::Sandbox.path());
-    }
-
-    /// The step's file, else the one that the object in focus comes from, goes into the editor.
-    fn lend_file(self, open: &Open) {
-        let step = open.step();
-        let wanted = step.task().and_then(|task| task.file.clone());
-        let focus = step.focus.as_ref().and_then(Part::object);
-        let line = focus.map(|key| format!("name: {}\n", key.name));
-        let file = self.app.with_session(|session| {
-            let files = &session.history().scenario().files;
-            let mut files = files.iter().filter(|(name, _)| name.ends_with(".yaml"));
-            let first = files.clone().next();
-            let found = files.find(|(name, text)| match (&wanted, &line) {
-                (Some(wanted), _) => name == wanted,
-                (None, Some(line)) => text.contains(line),
-                (None, None) => true,
-            });
-            found.or(first).cloned()
-        });
-        if let Some((name, text)) = file {
-            self.app.draft.lend(&text);
-            self.app.file.set(Some(name));
-        }
-    }
-
     /// The step's parts, or the one that is pointed at.
     fn light(self) {
         let pointed = self.pointed.get();
+        let opening = self.opening.get();
         let parts = self.open.with(|open| {
-            let Some(open) = open else {
+            let Some(open) = open.as_ref().filter(|_| !opening) else {
                 return Vec::new();
             };
             if let Some(part) = pointed {
@@ -410,7 +233,7 @@ impl Learn {
     /// The same in pieces, with the values of the run at the playhead.
     pub fn prose(self, key: &str) -> Vec<Block> {
         let text = self.text(key);
-        if !text.contains('{') {
+        if !text.contains('{') || self.opening.get() {
             return prose(&text, None);
         }
         self.app.runs.track();
@@ -484,15 +307,6 @@ impl Learn {
             address::go(&Route::step(&open.lesson.id, &step.id).path());
         }
     }
-}
-
-/// Whether a step tells of more than one Pod close up.
-fn is_wide(step: &Step) -> bool {
-    let asked = match &step.kind {
-        StepKind::Observe(find) => &find.among[..],
-        _ => &[],
-    };
-    step.point.iter().chain(asked).any(Part::is_of_cluster)
 }
 
 fn goals(app: App, open: &Open) -> Vec<GoalState> {

@@ -49,18 +49,22 @@ impl App {
     pub fn open_run(self, scenario: Scenario, at: SimTime) {
         let same = self.with_session(|session| **session.history().scenario() == scenario);
         if !same {
-            self.change_run(|session| {
-                let speed = session.speed();
-                *session = Session::of_scenario(scenario);
-                session.set_speed(speed);
-            });
+            self.show_session(Session::of_scenario(scenario, at));
         }
         self.zoom.set(Zoom::FIT);
         self.seek(at);
     }
 
-    /// Shows another session.
+    /// Shows another run; it plays as fast as the one before.
+    pub fn show_session(self, mut next: Session) {
+        next.set_speed(self.speed.get_untracked());
+        self.open_session(next);
+    }
+
+    /// Shows another session as it was left.
     pub fn open_session(self, kept: Session) {
+        self.stop_at.set_value(None);
+        self.folding.set(None);
         self.change_run(|session| *session = kept);
         self.zoom.set(Zoom::FIT);
     }

@@ -147,7 +147,7 @@ pub fn timeline(inputs: Inputs) -> View {
             <div class="timeline-frame" node_ref=frame>
                 {move || lanes_view(context)}
             </div>
-            {move || table::table(&plan.get(), as_table.get())}
+            {table::table(plan, as_table)}
         </section>
     }
 }

@@ -1,16 +1,46 @@
 //! The lanes as a table: every stretch with its beginning, end, length and value.
 
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
 use crate::engine::time::SimTime;
 use crate::playback::timeline::{Lane, MarkKind, ProbeLane, Segment};
 use crate::text::{guess, timeline as words};
 use crate::ui::layout::lanes::{self, Source};
 use crate::ui::layout::{clock, request_columns};
+use crate::web::timer::Timer;
 use crate::web::view::{View, view};
 
 use super::{Plan, drawing, lane_name};
 
+/// While it is there for screen readers only, it may be so late: a long run has hundreds of rows,
+/// which are not to keep the lanes waiting.
+const LATE_MS: u32 = 200;
+
 /// One row for each stretch of each lane, and one for each event.
-pub fn table(plan: &Plan, is_shown: bool) -> View {
+pub fn table(plan: Memo<Arc<Plan>>, is_shown: Signal<bool>) -> View {
+    let late = RwSignal::new(None::<Arc<Plan>>);
+    let timer = StoredValue::new_local(Timer::default());
+    let waits = StoredValue::new(false);
+    Effect::new(move |_| {
+        plan.track();
+        if waits.try_update_value(|waits| std::mem::replace(waits, true)) == Some(false) {
+            // The page may be gone by then.
+            let tell = move || {
+                waits.try_set_value(false);
+                late.try_set(plan.try_get_untracked());
+            };
+            timer.with_value(|timer| timer.restart(LATE_MS, tell));
+        }
+    });
+    View::of(move || match is_shown.get() {
+        true => Some(drawn(&plan.get(), true)),
+        false => late.get().map(|plan| drawn(&plan, false)),
+    })
+}
+
+fn drawn(plan: &Plan, is_shown: bool) -> View {
     let class = if is_shown {
         "timeline-table"
     } else {

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
+use crate::web::page;
 use crate::web::view::ElementRef;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-/// The width before the first measure.
-const GUESS: i32 = 1_440;
-
 /// The element's width in whole pixels; it follows the element until the owner is gone.
 pub fn of(element: ElementRef) -> Signal<i32> {
-    let width = RwSignal::new(GUESS);
+    // What is hidden cannot be measured: the lanes take the whole width of the page, and come to
+    // stand there without being drawn a second time.
+    let width = RwSignal::new(page::width());
     let observer = StoredValue::new_local(None::<Observer>);
     Effect::new(move || {
         let Some(measured) = element.get() else {

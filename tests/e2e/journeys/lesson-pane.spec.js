@@ -106,3 +106,21 @@ test("broken storage does a lesson no harm, and one that cannot be fetched says 
   await page.locator('[data-action="retry"]').click();
   await at(page, "empty");
 });
+
+test("a lesson's files are asked for once, when its link is pointed at", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => {
+    const file = /lessons\/pod-life\/(.*)$/.exec(request.url());
+    if (file) asked.push(file[1]);
+  });
+  await open(page, "en", "");
+  const link = page.locator('[data-lesson="pod-life"] h3 a');
+  await expect(link).toBeVisible();
+  expect(asked).toEqual([]);
+  await link.hover();
+  await expect.poll(() => [...asked].sort()).toEqual(["en.md", "lesson.yaml"]);
+  await link.click();
+  await at(page, "empty");
+  await expect(page.locator(".opening")).toHaveCount(0);
+  expect(asked).toHaveLength(2);
+});
