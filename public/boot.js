@@ -88,8 +88,25 @@
 
   const join = (rest) => {
     if (isWhole()) return;
-    new WebAssembly.Instance(rest, { "": first });
+    const given = { ...first };
+    for (const { kind, name } of WebAssembly.Module.imports(rest)) {
+      if (kind === "function") given[name] = first.table.get(Number(name));
+    }
+    new WebAssembly.Instance(rest, { "": given });
     first.laterIsHere.value = 1;
+    keep();
+  };
+
+  // Now that the whole program is there, it is kept together with the lessons: from the next visit on
+  // the page needs no network. Where that is not allowed, it goes on as it is.
+  const keep = async () => {
+    try {
+      await navigator.serviceWorker.register(new URL("offline.js", document.baseURI));
+      const { active } = await navigator.serviceWorker.ready;
+      active.postMessage("keep");
+    } catch {
+      page.dataset.kept = "no";
+    }
   };
 
   const fetchRest = async () => {
@@ -108,12 +125,18 @@
   const waitForRest = () => {
     if (isWhole()) return;
     if (fetching) fetching.abort(); // its answer would have to wait for this very function to return
-    const request = new XMLHttpRequest();
-    request.open("GET", restUrl, false);
-    request.overrideMimeType("text/plain; charset=x-user-defined"); // bytes, one a character
-    request.send();
-    if (request.status !== 200) throw new Error(`HTTP ${request.status} for ${restUrl}`);
-    join(new WebAssembly.Module(Uint8Array.from(request.response, (letter) => letter.charCodeAt(0))));
+    try {
+      const request = new XMLHttpRequest();
+      request.open("GET", restUrl, false);
+      request.overrideMimeType("text/plain; charset=x-user-defined"); // bytes, one a character
+      request.send();
+      if (request.status !== 200) throw new Error(`HTTP ${request.status} for ${restUrl}`);
+      join(new WebAssembly.Module(Uint8Array.from(request.response, (letter) => letter.charCodeAt(0))));
+    } catch (error) {
+      // The code that waited cannot go on, and nothing that it had begun can be relied on.
+      showFailure(error.message);
+      throw error;
+    }
   };
 
   // The program's first words are about itself: what it exports, for the rest to join.

@@ -40,6 +40,13 @@ pub fn halve(folder: &Path) -> Outcome {
     write(&rest_of(&path), &split.rest)
 }
 
+/// Puts a module's functions into an order that compresses well.
+pub fn order(path: &Path) -> Outcome {
+    let module = bytes(path)?;
+    let ordered = Module::read(&module).and_then(|module| split::order(&module));
+    write(path, &ordered.map_err(|refusal| unusable(path, &refusal))?)
+}
+
 /// Whether a file is the second module.
 pub fn is_rest(name: &Path) -> bool {
     name.to_string_lossy().ends_with(REST_ENDING)

@@ -126,7 +126,8 @@ fn optimize(wasm_opt: &Path, module: &Path) -> Outcome {
     let small = module.with_extension("small");
     let mut optimizer = command(&wasm_opt.to_string_lossy());
     optimizer
-        .arg("-Oz")
+        .args(["-Oz", "--low-memory-unused"])
+        .args(["--one-caller-inline-max-function-size", "50"])
         .args(WASM_FEATURES)
         .arg("--output")
         .arg(&small)
@@ -135,6 +136,7 @@ fn optimize(wasm_opt: &Path, module: &Path) -> Outcome {
         &mut optimizer,
         "remove tests/e2e/node_modules and run this again.",
     )?;
+    modules::order(&small)?;
     fs::rename(&small, module).map_err(|error| unreadable(module, &error))
 }
 

@@ -145,6 +145,7 @@ test("the keyboard alone is enough", async ({ page }) => {
   await page.keyboard.press("Tab");
   await expect(editor).not.toBeFocused();
   await page.keyboard.press("F6");
+  await page.keyboard.press("k"); // it has played since it was applied
   await page.keyboard.press("Home");
   const slider = page.getByTestId("timeline-slider");
   await slider.focus();

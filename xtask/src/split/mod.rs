@@ -11,6 +11,7 @@ mod body;
 mod instrument;
 mod links;
 mod liveness;
+mod order;
 mod outline;
 mod plan;
 mod read;
@@ -18,6 +19,7 @@ mod stretch;
 mod write;
 
 pub use instrument::instrument;
+pub use order::order;
 pub use read::{Module, Read};
 
 /// The two modules, and what the plan came to.

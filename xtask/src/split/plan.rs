@@ -22,8 +22,9 @@ pub struct Plan {
     pub later_slots: Vec<(u32, usize)>,
     /// How many slots the table has.
     pub table_size: u32,
-    /// Functions of the first module that the second one calls.
-    pub shared: BTreeSet<usize>,
+    /// Functions of the first module that the second one calls, with the slots where they lie: that
+    /// takes fewer bytes than a name for each.
+    pub shared: BTreeMap<usize, u32>,
     /// Memory whose bytes come with the second module.
     pub moved_bytes: Vec<Range<u32>>,
 }
@@ -86,13 +87,22 @@ impl Plan {
             });
             stand_ins.insert(function, slot);
         }
+        let mut shared_slots = BTreeMap::new();
+        for function in shared {
+            let slot = *slot_of.entry(function).or_insert_with(|| {
+                first_slots.push((table_size, function));
+                table_size += 1;
+                table_size - 1
+            });
+            shared_slots.insert(function, slot);
+        }
         Ok(Plan {
             stays,
             stand_ins,
             first_slots,
             later_slots,
             table_size,
-            shared,
+            shared: shared_slots,
             moved_bytes: needed.moved_bytes(links),
         })
     }

@@ -187,10 +187,6 @@ impl Reencode for First<'_, '_> {
         for global in 0..self.module.globals.len() as u32 {
             exports.export(&global_name(global), ExportKind::Global, global);
         }
-        for (order, function) in self.plan.shared.iter().enumerate() {
-            let index = self.renumber.functions[function];
-            exports.export(&function_name(order), ExportKind::Func, index);
-        }
         Ok(())
     }
 
@@ -280,7 +276,7 @@ impl First<'_, '_> {
 pub fn rest(module: &Module, plan: &Plan) -> Read<Vec<u8>> {
     let moved = || (0..plan.stays.len()).filter(|index| !plan.stays[*index]);
     let shared = plan.shared.len() as u32;
-    let mut functions: BTreeMap<usize, u32> = plan.shared.iter().copied().zip(0..).collect();
+    let mut functions: BTreeMap<usize, u32> = plan.shared.keys().copied().zip(0..).collect();
     functions.extend(moved().zip(shared..));
     let mut renumber = Renumber {
         functions,
@@ -315,9 +311,10 @@ pub fn rest(module: &Module, plan: &Plan) -> Read<Vec<u8>> {
         let of_type = RoundtripReencoder.global_type(*of_type).map_err(wrong)?;
         imports.import(FIRST, &global_name(global as u32), of_type);
     }
-    for (order, function) in plan.shared.iter().enumerate() {
+    // The start script takes them from the table, by the slots that they are named after.
+    for (function, slot) in &plan.shared {
         let of_type = EntityType::Function(module.functions[*function].type_index);
-        imports.import(FIRST, &function_name(order), of_type);
+        imports.import(FIRST, &slot.to_string(), of_type);
     }
     out.section(&imports);
 
@@ -396,16 +393,4 @@ fn names(module: &Module, renumber: &Renumber, stands_in: impl Fn(usize) -> bool
 /// Short, and none that wasm-bindgen gives: `g0`, `g1`, …
 fn global_name(global: u32) -> String {
     format!("g{global}")
-}
-
-/// The shortest names there are, each with a `.` that no other name has: `.`, `.1`, …
-fn function_name(order: usize) -> String {
-    const DIGITS: &[u8; 64] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
-    let mut name = String::from(".");
-    let mut rest = order;
-    while rest > 0 {
-        name.push(char::from(DIGITS[rest % 64]));
-        rest /= 64;
-    }
-    name
 }

@@ -1,0 +1,87 @@
+// The release page is two modules: what a first visit runs, and the rest of the program, which comes
+// at the first sign of a person. Wherever it is when it is needed, the page is the same page.
+import { choose, whenReady } from "../browser.js";
+import { expect, test } from "../journey.js";
+
+const isRest = (request) => request.url().endsWith("_rest.wasm");
+const restArrives = (page) => page.waitForResponse((response) => isRest(response.request()));
+
+const asksForRest = (page) => {
+  const asked = [];
+  page.on("request", (request) => isRest(request) && asked.push(request.url()));
+  return asked;
+};
+
+for (const language of ["ko", "en"]) {
+  test(`a first visit opens and plays without the rest (${language})`, async ({ page }) => {
+    await choose(page, { language });
+    const asked = asksForRest(page);
+    await page.goto("./");
+    await whenReady(page);
+    await expect(page.getByTestId("pod-web")).toBeAttached();
+    await expect(page.getByTestId("timeline-slider")).not.toHaveAttribute("aria-valuenow", "0");
+    expect(asked).toEqual([]);
+  });
+}
+
+test("the first sign of a person fetches the rest, once", async ({ page }) => {
+  const asked = asksForRest(page);
+  await page.goto("./");
+  await whenReady(page);
+  const arrives = restArrives(page);
+  await page.mouse.move(200, 200);
+  await arrives;
+  await page.mouse.move(300, 200);
+  await page.keyboard.press("Tab");
+  expect(asked).toHaveLength(1);
+});
+
+test("code that needs the rest before it has come waits for it", async ({ page }) => {
+  page.expected.push(/preload/, /Synchronous XMLHttpRequest/);
+  // What is fetched ahead never arrives; what is waited for does.
+  await page.addInitScript(() => {
+    const { fetch } = window;
+    window.fetch = (address, ...others) =>
+      String(address).endsWith("_rest.wasm") ? new Promise(() => {}) : fetch(address, ...others);
+  });
+  const asked = asksForRest(page);
+  await page.goto("./");
+  await whenReady(page);
+  await page.getByRole("button", { name: /^(Samples|예제)/ }).first().click();
+  await expect(page.locator("#samples .menu-item").first()).toBeVisible();
+  expect(asked).toHaveLength(1);
+});
+
+test("when the rest cannot be had, the page says so", async ({ page }) => {
+  page.expected.push(/Failed to load resource/, /HTTP 404: .*_rest\.wasm/, /error: HTTP 404/, /Synchronous XMLHttpRequest/);
+  await page.route("**/*_rest.wasm", (route) => route.fulfill({ status: 404, body: "no such file" }));
+  await page.goto("./");
+  await whenReady(page);
+  await page.evaluate(() => window.podarium.waitForRest()).catch(() => {});
+  await expect(page.locator("#failure")).toBeVisible();
+  await expect(page.locator("#report")).toContainText("_rest.wasm");
+});
+
+test.describe("kept in the browser", () => {
+  test.use({ serviceWorkers: "allow" });
+
+  test("once it has been used, it opens without a network", async ({ page, context }) => {
+    page.expected.push(/ERR_INTERNET_DISCONNECTED/, /Failed to load resource/);
+    await page.goto("./");
+    await whenReady(page);
+    const arrives = restArrives(page);
+    await page.mouse.move(200, 200);
+    await arrives;
+    await page.waitForFunction(async () => {
+      const list = await (await fetch("files.txt")).text();
+      const kept = await Promise.all(list.trim().split("\n").map((name) => caches.match(name)));
+      return kept.every(Boolean);
+    });
+    await context.setOffline(true);
+    await page.reload();
+    await whenReady(page);
+    await page.goto("./#/learn/pod-life");
+    await expect(page.locator("#lesson").getByRole("heading").first()).toBeVisible();
+    await context.setOffline(false);
+  });
+});
