@@ -10,6 +10,7 @@ pub mod focus;
 pub mod frame;
 pub mod media;
 pub mod page;
+pub mod reactive;
 pub mod storage;
 pub mod timer;
 pub mod view;

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::Set as _;
-use leptos::prelude::*;
-
 use crate::lesson::catalogue::Entry;
 use crate::lesson::{Catalogue, Lesson, Texts, read};
 use crate::order::{Map, Set};
 use crate::text::Lang;
 use crate::web::fetch;
+use crate::web::reactive::*;
 
 /// What has been fetched so far.
 #[derive(Clone, Copy)]

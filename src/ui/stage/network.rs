@@ -1,13 +1,12 @@
 //! The way of a request: client, Service, EndpointSlice, and what became of the newest requests.
 
-use leptos::prelude::*;
-
 use crate::api::behaviour::{TRAFFIC_ANNOTATION, Traffic};
 use crate::api::status::ConditionStatus;
 use crate::engine::time::SimTime;
 use crate::playback::snapshot::{EndpointView, RequestView, ServiceView, Snapshot};
 use crate::text::{Lang, Words, stage::network as words};
 use crate::ui::layout::{scene, traffic};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Scene, glyph, keys};

@@ -1,10 +1,10 @@
 //! Keys at the prompt, as in every shell. Tab completes a line that is being typed; in an empty
 //! one, and after Esc, it belongs to the browser.
 
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::web::focus;
+use crate::web::reactive::*;
 
 use super::super::layout::prompt;
 use super::Prompt;

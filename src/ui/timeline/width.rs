@@ -1,7 +1,6 @@
 //! The width that an element has in the page, kept up to date.
 
-use leptos::prelude::*;
-
+use crate::web::reactive::*;
 use crate::web::view::ElementRef;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -13,7 +12,7 @@ const GUESS: i32 = 1_440;
 pub fn of(element: ElementRef) -> Signal<i32> {
     let width = RwSignal::new(GUESS);
     let observer = StoredValue::new_local(None::<Observer>);
-    Effect::new(move || {
+    effect(move || {
         let Some(measured) = element.get() else {
             return;
         };

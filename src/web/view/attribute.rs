@@ -47,7 +47,7 @@ enum Held {
     Text(Cow<'static, str>),
     /// Dropping it ends it.
     Live {
-        _effect: RenderEffect<Option<Cow<'static, str>>>,
+        _effect: RenderEffect<()>,
     },
 }
 
@@ -99,12 +99,13 @@ fn follow(
     name: &'static str,
     read: Rc<dyn Fn() -> Value>,
 ) -> Held {
-    let effect = RenderEffect::new(move |before: Option<Option<Cow<'static, str>>>| {
+    let mut before = None;
+    let effect = RenderEffect::new(move |_| {
         let now = text_of(&*read);
         if before.as_ref() != Some(&now) {
             write(&element, kind, name, now.as_deref());
         }
-        now
+        before = Some(now);
     });
     Held::Live { _effect: effect }
 }
