@@ -36,8 +36,7 @@ pub fn announcer() -> View {
                 return;
             };
             last_ms.try_set_value(now_ms());
-            // The page may be gone by then.
-            let _ = spoken.try_set(sentence);
+            spoken.set(sentence);
         };
         timer.with_value(|timer| timer.restart(wait_ms as u32, speak));
     });

@@ -413,10 +413,7 @@ impl App {
     pub fn say(self, words: Words) {
         self.toast.set(Some(words));
         let toast = self.toast;
-        let hide = move || {
-            // The page may be gone by then.
-            let _ = toast.try_set(None);
-        };
+        let hide = move || toast.set(None);
         self.toast_timer
             .with_value(|timer| timer.restart(TOAST_MS, hide));
     }

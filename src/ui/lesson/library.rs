@@ -37,8 +37,7 @@ impl Library {
     pub fn want_catalogue(self) {
         self.want("catalogue.yaml".to_owned(), move |text| {
             let (catalogue, _) = Catalogue::read(text);
-            // The page may be gone by then.
-            let _ = self.catalogue.try_set(Some(Arc::new(catalogue)));
+            self.catalogue.set(Some(Arc::new(catalogue)));
         });
     }
 
@@ -47,8 +46,9 @@ impl Library {
         let id = id.to_owned();
         self.want(format!("{id}/lesson.yaml"), move |text| {
             let (lesson, _) = read::read(&id, text);
-            self.lessons
-                .try_update(|lessons| lessons.insert(id, Arc::new(lesson)));
+            self.lessons.update(|lessons| {
+                lessons.insert(id, Arc::new(lesson));
+            });
         });
     }
 
@@ -58,8 +58,9 @@ impl Library {
         let key = texts_key(id, language);
         self.want(file.clone(), move |text| {
             let (texts, _) = Texts::read(&file, text);
-            self.texts
-                .try_update(|all| all.insert(key, Arc::new(texts)));
+            self.texts.update(|all| {
+                all.insert(key, Arc::new(texts));
+            });
         });
     }
 
@@ -101,7 +102,7 @@ impl Library {
             Some(text) => keep(&text),
             None => {
                 self.asked.try_update_value(|asked| asked.remove(&file));
-                let _ = self.failed.try_set(true);
+                self.failed.set(true);
             }
         };
         fetch::text(&address, done);

@@ -71,10 +71,7 @@ impl Learn {
     pub(super) fn watch_idle(self) {
         let tries = self.commands().saturating_sub(self.reached_at.get_value());
         self.offered.set(tries >= TRIES);
-        // The page may be gone by then.
-        let offer = move || {
-            let _ = self.offered.try_set(true);
-        };
+        let offer = move || self.offered.set(true);
         self.idle.with_value(|timer| timer.restart(IDLE_MS, offer));
     }
 

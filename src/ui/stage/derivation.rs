@@ -2,7 +2,6 @@
 //! browser, so the arrow is drawn after it, from where the parts have come to stand.
 
 use crate::ui::layout::arrow::{self, Arrow, Origin, Rect};
-use crate::web::reactive::*;
 use crate::web::view::ElementRef;
 
 /// Measures the card that holds the parts; `None` if it is not on the page.

@@ -6,7 +6,6 @@ use crate::engine::time::SimTime;
 use crate::playback::snapshot::{EndpointView, RequestView, ServiceView, Snapshot};
 use crate::text::{Lang, Words, stage::network as words};
 use crate::ui::layout::{scene, traffic};
-use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Scene, glyph, keys};

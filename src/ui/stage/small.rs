@@ -4,7 +4,6 @@ use crate::playback::snapshot::{ContainerView, PodView};
 use crate::text::Lang;
 use crate::ui::layout::scene::{self, Level};
 use crate::ui::layout::{container, lamps, tone};
-use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::container::part as container_part;

@@ -50,10 +50,11 @@ fn walk(shared: Prompt, further_back: bool) {
         commands.collect()
     });
     let shown = shared.line.get_untracked();
-    let line = shared
+    let mut line = None;
+    shared
         .recall
-        .try_update(|recall| recall.walk(&earlier, &shown, further_back));
-    if let Some(line) = line.flatten() {
+        .update(|recall| line = recall.walk(&earlier, &shown, further_back));
+    if let Some(line) = line {
         shared.line.set(line);
     }
 }

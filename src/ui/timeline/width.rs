@@ -21,7 +21,7 @@ pub fn of(element: ElementRef) -> Signal<i32> {
             let now = measured.client_width();
             // What is hidden has no width; the last one is kept.
             if now > 0 && width.try_get_untracked() != Some(now) {
-                width.try_set(now);
+                width.set(now);
             }
         };
         measure();

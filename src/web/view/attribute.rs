@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use leptos::prelude::{Get, Memo, RenderEffect, RwSignal, Signal};
+use leptos::prelude::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
+
+use super::super::reactive::{Memo, Read, RwSignal, Signal};
 
 /// The value of an attribute.
 #[derive(Clone)]
