@@ -79,7 +79,7 @@ const PURE: &[&str] = &[
     "src/text/",
 ];
 
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     Rule {
         within: &["src/"],
         except: &["src/web/", "src/ui/", "src/main.rs"],
@@ -93,6 +93,14 @@ const RULES: [Rule; 12] = [
             "gloo_timers",
         ]),
         advice: "only `web` and `ui` know the browser: return data, and let them act on it",
+        broken_by: "use leptos::prelude::*;",
+    },
+    Rule {
+        within: &["src/ui/"],
+        except: &[],
+        reads: Code,
+        finds: Words(&["leptos::prelude"]),
+        advice: "its machinery is compiled for each type: use crate::web::reactive",
         broken_by: "use leptos::prelude::*;",
     },
     Rule {

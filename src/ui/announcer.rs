@@ -1,8 +1,7 @@
 //! What screen readers hear: the chapters of the run, one message at a time and not too often.
 
-use leptos::prelude::*;
-
 use crate::text::timeline;
+use crate::web::reactive::*;
 use crate::web::timer::{Timer, now_ms};
 use crate::web::view::{View, view};
 
@@ -23,12 +22,13 @@ pub fn announcer() -> View {
     });
     let timer = StoredValue::new_local(Timer::default());
     let last_ms = StoredValue::new(-PAUSE_MS);
-    Effect::new(move |before: Option<Option<usize>>| {
+    let mut before = None;
+    effect(move || {
         let chapter = chapter.get();
         let toast = app.toast.get();
-        let first = before.is_none();
-        if first || (chapter == before.flatten() && toast.is_none()) {
-            return chapter;
+        let before = before.replace(chapter);
+        if before.is_none_or(|before| chapter == before && toast.is_none()) {
+            return;
         }
         let wait_ms = (last_ms.get_value() + PAUSE_MS - now_ms()).max(0.0);
         let speak = move || {
@@ -36,11 +36,9 @@ pub fn announcer() -> View {
                 return;
             };
             last_ms.try_set_value(now_ms());
-            // The page may be gone by then.
-            let _ = spoken.try_set(sentence);
+            spoken.set(sentence);
         };
         timer.with_value(|timer| timer.restart(wait_ms as u32, speak));
-        chapter
     });
     view! {
         <p class="sr" role="status" aria-live="polite">{spoken}</p>

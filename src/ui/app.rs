@@ -1,10 +1,10 @@
 //! The page: its regions, in the order in which they are read.
 
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
 
 use crate::text::{Words, frame};
 use crate::web::focus;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::{Tab, tab_list, word};
@@ -41,7 +41,7 @@ pub fn page() -> View {
     provide_context(learn);
     keyboard::listen(app, learn);
     let starts_in_sandbox = learn.route.get_untracked() == Route::Sandbox;
-    Effect::new(move |_| begin(app, starts_in_sandbox));
+    effect(move || begin(app, starts_in_sandbox));
     let panel = move || match app.panel.get() {
         Panel::Stage => "stage",
         Panel::Editor => "editor",

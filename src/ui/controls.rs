@@ -1,10 +1,10 @@
 //! Small controls that the page's rooms share: an icon button, tabs, a row of choices.
 
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use crate::text::Words;
 use crate::web::focus;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::icons::{Icon, icon};

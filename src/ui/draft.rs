@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::text::Lang;
+use crate::web::reactive::*;
 use crate::web::storage;
 use crate::web::timer::Timer;
 

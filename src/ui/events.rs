@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::api::EventType;
 use crate::playback::snapshot::{EventView, Snapshot};
 use crate::text::frame;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::word;

@@ -1,9 +1,9 @@
 //! The keyboard of the whole page: one listener, driven by the table of shortcuts.
 
 use leptos::ev::{self, KeyboardEvent};
-use leptos::prelude::*;
 
 use crate::web::focus;
+use crate::web::reactive::*;
 
 use super::editor::go_to_problem;
 use super::layout::zoom::Zoom;

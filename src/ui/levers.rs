@@ -1,11 +1,10 @@
 //! What can be done to the Pod in focus: the nearest levers as buttons in the card, all of them in a
 //! popover with the commands that they run.
 
-use leptos::prelude::*;
-
 use crate::playback::levers::{Lever, levers};
 use crate::text::levers as words;
 use crate::web::focus;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::{sheet, word};

@@ -1,9 +1,8 @@
 //! What a narrow screen adds: tabs between the stage, the text and the story.
 
-use leptos::prelude::*;
-
 use crate::text::{frame, lesson, terminal as words};
 use crate::web::address;
+use crate::web::reactive::*;
 use crate::web::view::View;
 
 use super::controls::{Tab, tab_list};

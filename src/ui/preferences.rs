@@ -1,9 +1,8 @@
 //! The person's standing wishes: language, look, motion, single keys. Remembered by the browser,
 //! shown on the page's root element, and followed at once.
 
-use leptos::prelude::*;
-
 use crate::text::{Lang, frame};
+use crate::web::reactive::*;
 use crate::web::{address, media, page, storage};
 
 /// Light or dark.
@@ -89,13 +88,13 @@ impl Preferences {
             single_keys: RwSignal::new(storage::read("single-keys").as_deref() != Some("off")),
         };
 
-        Effect::new(move |_| {
+        effect(move || {
             let language = language.get();
             page::set_root_attribute("lang", Some(language.tag()));
             page::set_title(frame::TITLE.in_lang(language));
         });
-        Effect::new(move |_| page::set_root_attribute("data-theme", theme.get().name()));
-        Effect::new(move |_| {
+        effect(move || page::set_root_attribute("data-theme", theme.get().name()));
+        effect(move || {
             page::set_root_attribute("data-motion", preferences.motion.get().name());
         });
         (preferences, language, theme)

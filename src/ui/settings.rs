@@ -1,10 +1,9 @@
 //! The person's wishes, in a popover.
 
-use leptos::prelude::*;
-
 use crate::engine::config::{Release, WaitingReason};
 use crate::playback::session::Session;
 use crate::text::{Words, frame};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::{choices, fidelity_link, sheet, word};

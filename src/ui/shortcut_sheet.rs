@@ -1,9 +1,8 @@
 //! The sheet that lists the shortcuts: exactly those that there are.
 
-use leptos::prelude::*;
-
 use crate::text::frame;
 use crate::web::media;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::{sheet, word};

@@ -5,8 +5,6 @@ mod lesson_run;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::api::ObjectKey;
 use crate::engine::config::Config;
 use crate::engine::time::{SimDuration, SimTime};
@@ -16,6 +14,7 @@ use crate::playback::snapshot::{Explanation, PodView, Snapshot};
 use crate::playback::timeline::Timeline;
 use crate::text::{Lang, Words, frame};
 use crate::web::frame::FrameLoop;
+use crate::web::reactive::*;
 use crate::web::timer::Timer;
 use crate::web::{edit, focus, media};
 
@@ -204,7 +203,7 @@ impl App {
         };
         app.remember_for_report();
         app.run_frames();
-        Effect::new(move |_| {
+        effect(move || {
             let veil = lit.veil.get();
             if veil.is_some_and(|veil| veil < app.time.get_untracked()) {
                 app.change(|_| ());
@@ -414,10 +413,7 @@ impl App {
     pub fn say(self, words: Words) {
         self.toast.set(Some(words));
         let toast = self.toast;
-        let hide = move || {
-            // The page may be gone by then.
-            let _ = toast.try_set(None);
-        };
+        let hide = move || toast.set(None);
         self.toast_timer
             .with_value(|timer| timer.restart(TOAST_MS, hide));
     }
@@ -485,7 +481,7 @@ impl App {
     fn run_frames(self) {
         let frames = StoredValue::new_local(None::<FrameLoop>);
         let computing = derive(self.revision, self.session, Session::is_computing);
-        Effect::new(move |_| {
+        effect(move || {
             let has_work = self.playing.get() || computing.get();
             let running = has_work.then(|| FrameLoop::start(move |wall_ms| self.frame(wall_ms)));
             frames.set_value(running);

@@ -1,9 +1,8 @@
 //! The story: everything that changed up to the playhead, as a table. The timeline's facts for
 //! those who would rather read.
 
-use leptos::prelude::*;
-
 use crate::text::frame;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::word;

@@ -1,8 +1,7 @@
 //! The top bar: the mark, what runs, and how the page looks and speaks.
 
-use leptos::prelude::*;
-
 use crate::text::{Lang, frame, lesson as words};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::{icon_button, popover_button, word};

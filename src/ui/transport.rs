@@ -1,9 +1,8 @@
 //! The transport: where the playhead is, how time passes, and how much of it the timeline shows.
 
-use leptos::prelude::*;
-
 use crate::playback::session::Speed;
 use crate::text::frame;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::{icon_button, word};

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod later;
 pub mod media;
 pub mod page;
+pub mod reactive;
 pub mod storage;
 pub mod timer;
 pub mod view;

@@ -1,7 +1,7 @@
 //! Pieces of the page as plain data: one element type for everything that is shown.
 //!
 //! A generic view type for each piece, as the framework has it, made a third of the page's code
-//! (ARCHITECTURE.md, "The budget"). Signals, memos and effects are the framework's: whatever is
+//! (ARCHITECTURE.md, "The budget"). It follows the signals of `web/reactive`: whatever is
 //! given as a closure is shown anew, and only that, when a signal changes that it read.
 
 mod attribute;
@@ -11,7 +11,7 @@ mod mounted;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use leptos::prelude::{LocalStorage, RwSignal};
+use leptos::prelude::{GetValue, LocalStorage, SetValue, StoredValue};
 use wasm_bindgen::JsCast;
 
 pub use attribute::{IntoValue, Value};
@@ -21,12 +21,48 @@ pub use podarium_view::view;
 
 use attribute::{Attribute, Kind};
 
+use super::reactive::{Read, RwSignal};
+
 /// The element of the page that a piece became, once it is there.
-pub type ElementRef = RwSignal<Option<web_sys::Element>, LocalStorage>;
+#[derive(Clone, Copy)]
+pub struct ElementRef {
+    element: StoredValue<Option<web_sys::Element>, LocalStorage>,
+    changed: RwSignal<()>,
+}
 
 /// A reference without an element yet.
 pub fn element_ref() -> ElementRef {
-    RwSignal::new_local(None)
+    ElementRef {
+        element: StoredValue::new_local(None),
+        changed: RwSignal::new(()),
+    }
+}
+
+impl PartialEq for ElementRef {
+    fn eq(&self, other: &ElementRef) -> bool {
+        self.element == other.element
+    }
+}
+
+impl ElementRef {
+    pub fn track(self) {
+        self.changed.track();
+    }
+
+    pub fn get(self) -> Option<web_sys::Element> {
+        self.track();
+        self.get_untracked()
+    }
+
+    /// Nothing also if it is gone with the component that made it.
+    pub fn get_untracked(self) -> Option<web_sys::Element> {
+        self.element.try_get_value().flatten()
+    }
+
+    fn set(self, element: web_sys::Element) {
+        self.element.try_set_value(Some(element));
+        self.changed.set(());
+    }
 }
 
 /// A piece of the page.

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use leptos::task::tick;
 use podarium::api::{Kind, ObjectKey};
 use podarium::engine::time::{SimDuration, SimTime};
@@ -13,6 +12,7 @@ use podarium::text::Lang;
 use podarium::ui::layout::zoom::Zoom;
 use podarium::ui::lesson::lit::{Guess, Lit};
 use podarium::ui::timeline::{Inputs, timeline};
+use podarium::web::reactive::*;
 use podarium::web::view::{Mounted, View, mount};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;

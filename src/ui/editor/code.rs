@@ -2,13 +2,13 @@
 //! lets every key, click and input method through. Both grow with the text and scroll as one.
 
 use leptos::ev::{ClipboardEvent, Event};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
 use crate::order::Set;
 use crate::text::frame;
 use crate::web::focus;
+use crate::web::reactive::*;
 use crate::web::view::{View, element_ref, view};
 
 use super::super::controls::word;
@@ -41,7 +41,7 @@ pub fn code(app: App) -> View {
     let typing = keys::Typing::new();
     let apply_pasted = StoredValue::new(false);
 
-    Effect::new(move |_| {
+    effect(move || {
         area_ref.track();
         let Some(area) = area() else {
             return;

@@ -2,11 +2,11 @@
 //! Enter keeps the indentation. Nothing happens while an input method composes.
 
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
 use crate::web::edit;
+use crate::web::reactive::*;
 
 use super::super::layout::typing;
 

@@ -9,9 +9,8 @@ mod scenario;
 pub use code::{TEXT_ID, go_to, go_to_problem};
 pub use sample_menu::sample_menu;
 
-use leptos::prelude::*;
-
 use crate::text::{frame, lesson};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 use crate::web::{clipboard, download, edit, focus, media};
 

@@ -1,9 +1,8 @@
 //! What is wrong with the text, below it: each problem leads to its place, and some mend
 //! themselves on a press.
 
-use leptos::prelude::*;
-
 use crate::text::frame;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 use crate::web::{edit, focus};
 

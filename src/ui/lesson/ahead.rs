@@ -3,12 +3,12 @@
 //! little, the step's run is computed as well.
 
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::playback::scenario::Scenario;
 use crate::playback::session::Session;
+use crate::web::reactive::*;
 use crate::web::timer::Timer;
 
 use super::route::Route;
@@ -35,7 +35,7 @@ impl Learn {
             on_cleanup(move || listener.remove());
         }
         let timer = StoredValue::new_local(Timer::default());
-        Effect::new(move |_| {
+        effect(move || {
             timer.with_value(Timer::cancel);
             let Route::Lesson { id, step } = near.get() else {
                 return;

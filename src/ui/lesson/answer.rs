@@ -1,7 +1,6 @@
 //! Where a learner answers: options, an order, a moment, a part, a sentence from pieces.
 
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use crate::engine::time::{SimDuration, SimTime};
 use crate::lesson::judge::Answer;
@@ -10,6 +9,7 @@ use crate::text::moment::short_clock;
 use crate::text::part::part_name;
 use crate::text::{lesson as words, prose};
 use crate::web::focus;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::super::controls::{icon_button, word};

@@ -1,12 +1,11 @@
 //! Questions: from the first look at a step to its verdict. Right or wrong, nothing is locked.
 
-use leptos::prelude::*;
-
 use crate::engine::time::SimTime;
 use crate::lesson::judge::{Answer, is_right, within};
 use crate::lesson::{Question, Step, StepKind, judge};
 use crate::text::lesson as words;
 use crate::web::focus;
+use crate::web::reactive::*;
 
 use super::arrange;
 use super::lit::Guess;
@@ -92,7 +91,7 @@ impl Learn {
 
     /// What follows the playhead, the stage and the marker.
     pub(super) fn watch_answers(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let time = self.app.time.get();
             let phase = self.phase.get();
             let until = self
@@ -110,13 +109,13 @@ impl Learn {
                 _ => {}
             }
         });
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(part) = self.lit.found.get() {
                 self.lit.found.set(None);
                 untrack(|| self.choose_part(part.to_string()));
             }
         });
-        Effect::new(move |_| {
+        effect(move || {
             let guess = self.lit.guess.get();
             if let Some(guess) = guess.filter(|guess| !guess.fixed) {
                 self.answer.set(Some(Answer::Mark(guess.time)));

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::Set as _;
-use leptos::prelude::*;
-
 use crate::lesson::catalogue::Entry;
 use crate::lesson::{Catalogue, Lesson, Texts, read};
 use crate::order::Map;
 use crate::text::Lang;
 use crate::web::fetch;
+use crate::web::reactive::*;
 
 /// What has been fetched so far.
 #[derive(Clone, Copy)]
@@ -39,8 +37,7 @@ impl Library {
     pub fn want_catalogue(self) {
         self.want("catalogue.yaml".to_owned(), true, move |text| {
             let (catalogue, _) = Catalogue::read(text);
-            // The page may be gone by then.
-            let _ = self.catalogue.try_set(Some(Arc::new(catalogue)));
+            self.catalogue.set(Some(Arc::new(catalogue)));
         });
     }
 
@@ -65,8 +62,9 @@ impl Library {
         let id = id.to_owned();
         self.want(format!("{id}/lesson.yaml"), waits, move |text| {
             let (lesson, _) = read::read(&id, text);
-            self.lessons
-                .try_update(|lessons| lessons.insert(id, Arc::new(lesson)));
+            self.lessons.update(|lessons| {
+                lessons.insert(id, Arc::new(lesson));
+            });
         });
     }
 
@@ -75,8 +73,9 @@ impl Library {
         let key = texts_key(id, language);
         self.want(file.clone(), waits, move |text| {
             let (texts, _) = Texts::read(&file, text);
-            self.texts
-                .try_update(|all| all.insert(key, Arc::new(texts)));
+            self.texts.update(|all| {
+                all.insert(key, Arc::new(texts));
+            });
         });
     }
 
@@ -121,7 +120,7 @@ impl Library {
             None => {
                 let asked = self.asked.try_update_value(|asked| asked.remove(&file));
                 if asked.flatten() == Some(true) {
-                    let _ = self.failed.try_set(true);
+                    self.failed.set(true);
                 }
             }
         };

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::lesson::Catalogue;
 use crate::lesson::catalogue::{Correction, Entry};
 use crate::text::{Lang, lesson as words};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::super::controls::word;

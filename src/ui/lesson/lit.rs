@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use web_sys::Element;
 
 use crate::engine::time::SimTime;
@@ -10,6 +9,7 @@ use crate::lesson::Part;
 use crate::playback::session::Session;
 use crate::playback::timeline::Timeline;
 use crate::ui::layout::{spots, veil};
+use crate::web::reactive::*;
 use crate::web::watch::{self, Watch};
 
 pub use crate::ui::layout::guess::Guess;
@@ -78,7 +78,7 @@ impl Lit {
     /// Keeps the lit parts lit, whatever is drawn anew.
     pub fn follow_page(self) {
         let watch = StoredValue::new_local(None::<Watch>);
-        Effect::new(move |_| {
+        effect(move || {
             let parts = self.parts.get();
             mark(&parts);
             let follow = move || {

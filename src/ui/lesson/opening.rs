@@ -6,12 +6,11 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::api::ObjectKey;
 use crate::lesson::{Lesson, Part, Step, StepKind};
 use crate::playback::session::Session;
 use crate::text::{Words, lesson as words};
+use crate::web::reactive::*;
 use crate::web::timer::Timer;
 use crate::web::{address, focus, frame};
 

@@ -1,11 +1,11 @@
 //! The lesson beside the stage: where one is, what is asked, and the way on.
 
 use leptos::ev::Event;
-use leptos::prelude::*;
 
 use crate::lesson::StepKind;
 use crate::text::lesson as words;
 use crate::web::media;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::super::controls::{icon_button, word};

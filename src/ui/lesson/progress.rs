@@ -1,10 +1,10 @@
 //! Progress as a person's own: taken along, brought back, forgotten.
 
 use leptos::ev::Event;
-use leptos::prelude::*;
 
 use crate::lesson::progress::Progress;
 use crate::text::lesson as words;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 use crate::web::{download, fetch, focus};
 

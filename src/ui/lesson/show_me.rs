@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use leptos::ev::{Event, KeyboardEvent};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
@@ -22,6 +21,7 @@ use crate::ui::stage::ghost_stage;
 use crate::ui::state::App;
 use crate::web::focus;
 use crate::web::frame::FrameLoop;
+use crate::web::reactive::*;
 use crate::web::view::{ElementRef, View, element_ref, view};
 
 /// What is shown.
@@ -56,7 +56,7 @@ pub fn show_me(app: App, solution: Solution, close: impl Fn() + 'static) -> View
     let ghost = Ghost::start(solution);
     ghost.run_frames();
     let dialog = element_ref();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = as_dialog(dialog)
             && !dialog.open()
         {
@@ -182,7 +182,7 @@ impl Ghost {
     fn run_frames(self) {
         let frames = StoredValue::new_local(None::<FrameLoop>);
         let playing = Memo::new(move |_| self.read(Session::playing));
-        Effect::new(move |_| {
+        effect(move || {
             let tick = move |wall_ms| {
                 // The dialog may be gone by then.
                 if self.revision.try_get_untracked().is_some() {

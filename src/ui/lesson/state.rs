@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::ev;
-use leptos::prelude::*;
 
 use crate::engine::time::SimTime;
 use crate::lesson::judge::{Answer, GoalState};
@@ -14,6 +13,7 @@ use crate::playback::history::History;
 use crate::playback::session::Session;
 use crate::text::prose::{Block, Moment, prose};
 use crate::text::{Lang, Words, lesson as words};
+use crate::web::reactive::*;
 use crate::web::timer::Timer;
 use crate::web::{address, page, storage};
 
@@ -168,9 +168,9 @@ impl Learn {
         });
         on_cleanup(move || listener.remove());
         self.look_ahead();
-        Effect::new(move |_| self.follow());
-        Effect::new(move |_| self.light());
-        Effect::new(move |_| self.name_page());
+        effect(move || self.follow());
+        effect(move || self.light());
+        effect(move || self.name_page());
         self.watch_answers();
         self.watch_goals();
     }

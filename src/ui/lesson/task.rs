@@ -1,9 +1,8 @@
 //! Beside the stage in a lesson: tools, goals, hints and the step's file.
 
-use leptos::prelude::*;
-
 use crate::lesson::judge::GoalState;
 use crate::text::{Words, lesson as words};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::super::controls::word;

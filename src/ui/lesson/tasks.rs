@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::engine::time::{SimDuration, SimTime};
 use crate::lesson::Part;
 use crate::lesson::judge::{self, GoalState};
@@ -11,6 +9,7 @@ use crate::playback::history::History;
 use crate::playback::scenario::Scenario;
 use crate::text::{lesson as words, prose};
 use crate::web::focus;
+use crate::web::reactive::*;
 
 use super::show_me::Solution;
 use super::state::{Learn, Open, TITLE_ID};
@@ -36,7 +35,7 @@ pub enum Standing {
 impl Learn {
     /// Ticks goals as the playhead reaches them, and notes commands that reached nothing.
     pub(super) fn watch_goals(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let time = self.app.time.get();
             let goals = self.goals.get();
             let met = goals.iter().filter(|goal| goal.is_met(time));
@@ -48,7 +47,7 @@ impl Learn {
                 untrack(|| self.tick(&new));
             }
         });
-        Effect::new(move |_| {
+        effect(move || {
             self.app.runs.track();
             self.app.past.update_value(|past| {
                 if let Some(past) = past.as_mut().filter(|past| past.len() > PAST_MAX) {
@@ -72,10 +71,7 @@ impl Learn {
     pub(super) fn watch_idle(self) {
         let tries = self.commands().saturating_sub(self.reached_at.get_value());
         self.offered.set(tries >= TRIES);
-        // The page may be gone by then.
-        let offer = move || {
-            let _ = self.offered.try_set(true);
-        };
+        let offer = move || self.offered.set(true);
         self.idle.with_value(|timer| timer.restart(IDLE_MS, offer));
     }
 

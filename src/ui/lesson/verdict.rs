@@ -1,10 +1,9 @@
 //! After an answer: guess and truth side by side, and the cause.
 
-use leptos::prelude::*;
-
 use crate::lesson::judge::Answer;
 use crate::lesson::{Question, StepKind};
 use crate::text::lesson as words;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::super::controls::word;

@@ -1,10 +1,9 @@
 //! A lesson's sentences on the page.
 
-use leptos::prelude::*;
-
 use crate::lesson::Part;
 use crate::text::prose::{Block, Piece, PieceKind};
 use crate::web::focus;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::state::Learn;

@@ -1,13 +1,12 @@
 //! The four layers of a Pod's state, apart and always in the same place: phase, conditions,
 //! containers, and the word that kubectl prints.
 
-use leptos::prelude::*;
-
 use crate::api::status::{ConditionStatus, condition};
 use crate::playback::snapshot::{ContainerView, PodView};
 use crate::playback::timeline::Tone;
 use crate::text::explain::ladder;
 use crate::text::{Lang, frame};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::super::controls::word;

@@ -3,9 +3,8 @@
 mod adapter;
 mod layers;
 
-use leptos::prelude::*;
-
 use crate::text::frame;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::controls::word;

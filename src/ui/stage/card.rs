@@ -1,13 +1,12 @@
 //! The card of the Pod in focus: header, then phase, conditions and containers, always together
 //! and in this order; READY and STATUS at the top right, where kubectl prints them.
 
-use leptos::prelude::*;
-
 use crate::kubectl::pod_status::{Rung, StatusWord};
 use crate::playback::snapshot::{PodView, Snapshot};
 use crate::text::{Lang, Words, stage as words};
 use crate::ui::layout::scene::{self, Level};
 use crate::ui::layout::{clock, tone};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Scene, container, keys, rail, stopping};

@@ -1,7 +1,5 @@
 //! The third layer: the init chain with its gates, sidecars, and the app containers.
 
-use leptos::prelude::*;
-
 use crate::api::status::{ContainerState, Terminated};
 use crate::engine::time::SimDuration;
 use crate::playback::snapshot::{BackOffKind, BackOffView, ContainerView, PodView, Role, Snapshot};
@@ -9,6 +7,7 @@ use crate::playback::timeline::Tone;
 use crate::text::{Lang, stage as words, timeline as lengths};
 use crate::ui::layout::container::{self, Ahead};
 use crate::ui::layout::{clock, scene, tone};
+use crate::web::reactive::*;
 use crate::web::view::{IntoView, View, view};
 
 use super::{Scene, glyph, keys, probes, wait};

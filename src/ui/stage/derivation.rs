@@ -1,8 +1,6 @@
 //! The dotted arrow from the layer that decides to the STATUS chip. The card is laid out by the
 //! browser, so the arrow is drawn after it, from where the parts have come to stand.
 
-use leptos::prelude::*;
-
 use crate::ui::layout::arrow::{self, Arrow, Origin, Rect};
 use crate::web::view::ElementRef;
 

@@ -1,10 +1,10 @@
 //! The keyboard on the stage: one tab stop, arrow keys walk node → Pod → container.
 
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::ui::layout::scene::{self, Item, Level, Step};
+use crate::web::reactive::*;
 
 use super::Scene;
 

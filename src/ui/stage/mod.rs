@@ -21,8 +21,6 @@ mod wires;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::api::ObjectKey;
 use crate::engine::time::SimTime;
 use crate::playback::snapshot::{PodView, Snapshot};
@@ -32,6 +30,7 @@ use crate::ui::layout::arrow::Arrow;
 use crate::ui::layout::scene::{self, Level};
 use crate::ui::lesson::lit::{Lit, use_lit};
 use crate::ui::timeline::width;
+use crate::web::reactive::*;
 use crate::web::view::{ElementRef, View, element_ref, view};
 
 use spots::Spot;
@@ -143,7 +142,7 @@ fn new_scene(
         },
     );
     let chosen = RwSignal::new(None);
-    Effect::new(move |_| chosen.set(lit.wide.get().then_some(Level::Cluster)));
+    effect(move || chosen.set(lit.wide.get().then_some(Level::Cluster)));
     let last_focus = RwSignal::new(String::new());
     let tab_stop = Memo::new(move |_| {
         let picture = picture.get();
@@ -211,7 +210,7 @@ fn draw_lines_after_changes(scene: Scene, language: Signal<Lang>, floor: Element
         });
     };
     let width = width::of(floor);
-    Effect::new(move || {
+    effect(move || {
         scene.picture.track();
         scene.chosen.track();
         scene.focus.track();

@@ -1,7 +1,5 @@
 //! The way of a request: client, Service, EndpointSlice, and what became of the newest requests.
 
-use leptos::prelude::*;
-
 use crate::api::behaviour::{TRAFFIC_ANNOTATION, Traffic};
 use crate::api::status::ConditionStatus;
 use crate::engine::time::SimTime;

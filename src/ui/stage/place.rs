@@ -1,12 +1,11 @@
 //! Where Pods stand: nodes with their kubelet as the floor, the scheduler's tray, and above them
 //! the control plane with its newest write.
 
-use leptos::prelude::*;
-
 use crate::playback::snapshot::{NodeView, PodView, Snapshot};
 use crate::text::{Lang, Words, stage as words};
 use crate::ui::layout::scene::{self, Detail, Level, Place};
 use crate::ui::layout::{clock, tone};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Scene, card, glyph, keys, network, probes, small, wires};

@@ -1,7 +1,5 @@
 //! The probes of a container: a row for each with its pips, and the beam that asks.
 
-use leptos::prelude::*;
-
 use crate::engine::record::ProbeKind;
 use crate::engine::time::SimTime;
 use crate::playback::snapshot::{
@@ -11,6 +9,7 @@ use crate::text::{Lang, stage::probes as words};
 use crate::ui::layout::container::Glyph;
 use crate::ui::layout::probe::{self, Beam, Count};
 use crate::ui::layout::{clock, scene};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Scene, glyph};

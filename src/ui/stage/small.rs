@@ -1,7 +1,5 @@
 //! Pods that are not in focus: small cards, and tiles when there are many.
 
-use leptos::prelude::*;
-
 use crate::playback::snapshot::{ContainerView, PodView};
 use crate::text::Lang;
 use crate::ui::layout::scene::{self, Level};

@@ -1,7 +1,6 @@
 //! While a lesson asks for a part of the stage: a button over each part that can be chosen.
 
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use crate::lesson::Part;
 use crate::text::Lang;
@@ -9,6 +8,7 @@ use crate::text::part::part_name;
 use crate::ui::layout::arrow::Rect;
 use crate::ui::layout::spots;
 use crate::ui::lesson::lit::Lit;
+use crate::web::reactive::*;
 use crate::web::view::{ElementRef, View, view};
 
 use super::wires;

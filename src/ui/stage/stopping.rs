@@ -1,8 +1,6 @@
 //! The way down, close up: out of the endpoints (A) and through preStop, SIGTERM and SIGKILL (B),
 //! side by side on the one axis of the grace.
 
-use leptos::prelude::*;
-
 use crate::api::status::ConditionStatus;
 use crate::engine::time::SimTime;
 use crate::order;
@@ -11,6 +9,7 @@ use crate::playback::timeline::Tone as Ink;
 use crate::text::{Lang, Words, stage::stopping as words, timeline as lengths};
 use crate::ui::layout::stopping::{self, Axis, Moment, Stretch, Track};
 use crate::ui::layout::{clock, tone};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Scene, glyph, wait};

@@ -1,13 +1,12 @@
 //! What takes time inside a container: the ring and the ladder of a back-off, the bar of a pull.
 //! Their positions follow from the snapshot's time alone, so pausing and seeking are exact.
 
-use leptos::prelude::*;
-
 use crate::engine::time::SimTime;
 use crate::playback::snapshot::{BackOffView, PullView};
 use crate::text::{Lang, stage as words};
 use crate::ui::layout::back_off::{self, Step};
 use crate::ui::layout::clock;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::Scene;

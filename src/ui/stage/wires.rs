@@ -1,13 +1,12 @@
 //! Lines over the finished layout: links from endpoint rows to Pods, with the requests that travel
 //! on them, and the beams of probes. The browser lays the boxes out, so they are measured after it.
 
-use leptos::prelude::*;
-
 use crate::playback::snapshot::{EndpointView, ServiceView, Snapshot};
 use crate::ui::layout::arrow::Rect;
 use crate::ui::layout::scene::{self, Level};
 use crate::ui::layout::traffic;
 use crate::ui::layout::wires::{self, Link};
+use crate::web::reactive::*;
 use crate::web::view::{ElementRef, View, view};
 
 use super::{Scene, probes};

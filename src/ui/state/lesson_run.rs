@@ -1,11 +1,10 @@
 //! What a lesson does with the run: another run on the stage, a file applied, playing that stops.
 
-use leptos::prelude::*;
-
 use crate::engine::time::SimTime;
 use crate::playback::scenario::Scenario;
 use crate::playback::session::Session;
 use crate::text::frame;
+use crate::web::reactive::*;
 
 use super::super::layout::zoom::Zoom;
 use super::{App, Before};

@@ -1,10 +1,10 @@
 //! Keys at the prompt, as in every shell. Tab completes a line that is being typed; in an empty
 //! one, and after Esc, it belongs to the browser.
 
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::web::focus;
+use crate::web::reactive::*;
 
 use super::super::layout::prompt;
 use super::Prompt;
@@ -50,10 +50,11 @@ fn walk(shared: Prompt, further_back: bool) {
         commands.collect()
     });
     let shown = shared.line.get_untracked();
-    let line = shared
+    let mut line = None;
+    shared
         .recall
-        .try_update(|recall| recall.walk(&earlier, &shown, further_back));
-    if let Some(line) = line.flatten() {
+        .update(|recall| line = recall.walk(&earlier, &shown, further_back));
+    if let Some(line) = line {
         shared.line.set(line);
     }
 }

@@ -4,13 +4,13 @@
 mod keys;
 mod screen;
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use crate::kubectl::reply::Stream;
 use crate::playback::session::Entry;
 use crate::text::terminal as words;
+use crate::web::reactive::*;
 use crate::web::view::{View, element_ref, view};
 use crate::web::{focus, media};
 
@@ -94,7 +94,7 @@ fn is_open(app: App) -> bool {
 fn field(shared: Prompt) -> View {
     let app = shared.app;
     let reference = element_ref();
-    Effect::new(move || {
+    effect(move || {
         let line = shared.line.get();
         let field = reference.get();
         let field = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());

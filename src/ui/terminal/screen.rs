@@ -1,11 +1,10 @@
 //! What the commands up to the playhead printed.
 
-use leptos::prelude::*;
-
 use crate::kubectl::reply::Stream;
 use crate::playback::session::Entry;
 use crate::text::terminal as words;
 use crate::web::focus;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::super::controls::word;
@@ -19,7 +18,7 @@ const OUTPUT_BYTES_MOST: usize = 60_000;
 
 /// The entries, oldest first; it stays at its end.
 pub fn screen(app: App, id: &'static str) -> View {
-    Effect::new(move || {
+    effect(move || {
         app.entries.track();
         request_animation_frame(move || {
             if let Some(screen) = focus::element(id) {

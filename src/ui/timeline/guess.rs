@@ -2,7 +2,6 @@
 //! the guess is made, the moment that the run shows.
 
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -12,6 +11,7 @@ use crate::ui::icons::{Icon, icon};
 use crate::ui::layout::guess::{self as layout, Guess, Marks};
 use crate::ui::layout::text_width::text_width;
 use crate::ui::layout::{clock, veil};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Context, Plan};
@@ -31,7 +31,7 @@ pub fn guess(context: Context) -> View {
         guess.with(|guess| guess.map(|guess| (guess.fixed, guess.is_right())))
     });
     // A drag that the guess's fixing interrupts has no end of its own.
-    Effect::new(move |_| {
+    effect(move || {
         if state.get().is_none_or(|(fixed, _)| fixed) {
             context.lit.dragging.set(false);
         }

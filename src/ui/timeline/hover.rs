@@ -1,12 +1,11 @@
 //! Under the pointer: a hairline, and what every lane says at that time.
 
-use leptos::prelude::*;
-
 use crate::engine::time::SimTime;
 use crate::playback::timeline::{Lane, LaneKind, MarkKind, ProbeLane, Segment};
 use crate::text::timeline as words;
 use crate::ui::layout::lanes::{self, Source};
 use crate::ui::layout::{clock, request_columns};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Context, Plan, drawing, lane_name};

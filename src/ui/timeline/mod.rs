@@ -16,8 +16,6 @@ pub mod width;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::engine::time::SimTime;
 use crate::playback::timeline::{LaneKind, Timeline};
 use crate::text::{Lang, timeline as words};
@@ -28,6 +26,7 @@ use crate::ui::layout::text_width::mono_width;
 use crate::ui::layout::veil as hidden;
 use crate::ui::layout::zoom::Zoom;
 use crate::ui::lesson::lit::{Lit, use_lit};
+use crate::web::reactive::*;
 use crate::web::view::{View, element_ref, view};
 
 /// Below this width the four lanes of a phone are shown.

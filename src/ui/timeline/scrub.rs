@@ -1,8 +1,8 @@
 //! The playhead as a slider: drag, click and keys.
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
-use leptos::prelude::*;
 
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 use wasm_bindgen::JsCast;
 

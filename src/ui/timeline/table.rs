@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::engine::time::SimTime;
 use crate::playback::timeline::{Lane, MarkKind, ProbeLane, Segment};
 use crate::text::{guess, timeline as words};
 use crate::ui::layout::lanes::{self, Source};
 use crate::ui::layout::{clock, request_columns};
+use crate::web::reactive::*;
 use crate::web::timer::Timer;
 use crate::web::view::{View, view};
 
@@ -23,13 +22,13 @@ pub fn table(plan: Memo<Arc<Plan>>, is_shown: Signal<bool>) -> View {
     let late = RwSignal::new(None::<Arc<Plan>>);
     let timer = StoredValue::new_local(Timer::default());
     let waits = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         plan.track();
         if waits.try_update_value(|waits| std::mem::replace(waits, true)) == Some(false) {
             // The page may be gone by then.
             let tell = move || {
                 waits.try_set_value(false);
-                late.try_set(plan.try_get_untracked());
+                late.set(plan.try_get_untracked());
             };
             timer.with_value(|timer| timer.restart(LATE_MS, tell));
         }

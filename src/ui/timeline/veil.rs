@@ -2,9 +2,9 @@
 //! lanes hold nothing behind it (`layout::veil`).
 
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
 
 use crate::text::guess as words;
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
 use super::{Context, guess};

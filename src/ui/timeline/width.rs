@@ -1,8 +1,7 @@
 //! The width that an element has in the page, kept up to date.
 
-use leptos::prelude::*;
-
 use crate::web::page;
+use crate::web::reactive::*;
 use crate::web::view::ElementRef;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -13,7 +12,7 @@ pub fn of(element: ElementRef) -> Signal<i32> {
     // stand there without being drawn a second time.
     let width = RwSignal::new(page::width());
     let observer = StoredValue::new_local(None::<Observer>);
-    Effect::new(move || {
+    effect(move || {
         let Some(measured) = element.get() else {
             return;
         };
@@ -22,7 +21,7 @@ pub fn of(element: ElementRef) -> Signal<i32> {
             let now = measured.client_width();
             // What is hidden has no width; the last one is kept.
             if now > 0 && width.try_get_untracked() != Some(now) {
-                width.try_set(now);
+                width.set(now);
             }
         };
         measure();

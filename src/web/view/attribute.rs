@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use leptos::prelude::{Get, Memo, RenderEffect, RwSignal, Signal};
+use leptos::prelude::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
+
+use super::super::reactive::{Memo, Read, RwSignal, Signal};
 
 /// The value of an attribute.
 #[derive(Clone)]
@@ -47,7 +49,7 @@ enum Held {
     Text(Cow<'static, str>),
     /// Dropping it ends it.
     Live {
-        _effect: RenderEffect<Option<Cow<'static, str>>>,
+        _effect: RenderEffect<()>,
     },
 }
 
@@ -99,12 +101,13 @@ fn follow(
     name: &'static str,
     read: Rc<dyn Fn() -> Value>,
 ) -> Held {
-    let effect = RenderEffect::new(move |before: Option<Option<Cow<'static, str>>>| {
+    let mut before = None;
+    let effect = RenderEffect::new(move |_| {
         let now = text_of(&*read);
         if before.as_ref() != Some(&now) {
             write(&element, kind, name, now.as_deref());
         }
-        now
+        before = Some(now);
     });
     Held::Live { _effect: effect }
 }

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use leptos::prelude::{Get, Memo, RwSignal, Signal};
-
+use super::super::reactive::{Memo, Read, RwSignal, Signal};
 use super::{Element, View};
 
 /// Whatever can be shown.

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use any_spawner::Executor;
-use leptos::prelude::{Owner, RenderEffect, Set as _};
+use leptos::prelude::{Owner, RenderEffect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::Node;
@@ -168,7 +168,7 @@ fn create_element(element: Parts, place: &Place) -> Shown {
     let attributes = element.attributes.into_iter().map(set).collect();
     place.insert(&node);
     if let Some(reference) = element.reference {
-        reference.set(Some(node.clone()));
+        reference.set(node.clone());
     }
     Shown {
         tag: element.tag,
@@ -289,7 +289,7 @@ impl Shown {
         self.become_listeners(element.listeners);
         let new = element.reference.filter(|now| self.reference != Some(*now));
         if let Some(reference) = new {
-            reference.set(Some(self.element.clone()));
+            reference.set(self.element.clone());
         }
         self.reference = element.reference;
         let children = std::mem::take(&mut self.children);

@@ -19,7 +19,12 @@ const MARK_BYTES: usize = 5;
 pub fn order(module: &Module) -> Read<Vec<u8>> {
     let imported = module.functions.iter().filter(|one| one.body.is_none());
     let imported = imported.count();
-    let order = chain(&module.functions[imported..].iter().map(marks).collect::<Vec<_>>());
+    let order = chain(
+        &module.functions[imported..]
+            .iter()
+            .map(marks)
+            .collect::<Vec<_>>(),
+    );
     let mut places: Vec<u32> = (0..module.functions.len() as u32).collect();
     for (place, function) in order.iter().enumerate() {
         places[imported + function] = (imported + place) as u32;
@@ -65,7 +70,8 @@ fn chain(marks: &[Marks]) -> Vec<usize> {
     while !left.is_empty() {
         let last = &marks[chain[chain.len() - 1]];
         let likeness = |one: &usize| shared(last, &marks[*one]);
-        let next = (0..left.len()).max_by_key(|at| (likeness(&left[*at]), std::cmp::Reverse(left[*at])));
+        let next =
+            (0..left.len()).max_by_key(|at| (likeness(&left[*at]), std::cmp::Reverse(left[*at])));
         chain.push(left.swap_remove(next.unwrap_or(0)));
     }
     chain
