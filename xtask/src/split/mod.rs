@@ -38,6 +38,9 @@ pub fn split(
     load: &str,
     ran: impl Fn(usize) -> bool,
 ) -> Read<Split> {
+    if !module.is_whole {
+        return Err("it is a part of another one".into());
+    }
     let outlined = outline::outline(module, &ran)?;
     let first_runs = instrument::first_runs(module)?;
     let stays = |function: usize| {

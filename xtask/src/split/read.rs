@@ -40,12 +40,15 @@ pub struct Module<'a> {
     /// What the slots of the first table hold, in order of slots.
     pub slots: Vec<(u32, u32)>,
     pub segments: Vec<Segment<'a>>,
+    /// Whether it imports functions only, and so has its memory, its table and its globals itself.
+    pub is_whole: bool,
 }
 
 impl<'a> Module<'a> {
     pub fn read(bytes: &'a [u8]) -> Read<Module<'a>> {
         let mut module = Module {
             bytes,
+            is_whole: true,
             ..Module::default()
         };
         let mut next_body = 0;
@@ -60,7 +63,8 @@ impl<'a> Module<'a> {
                     for one in imports.into_imports() {
                         let one = one.map_err(told)?;
                         let TypeRef::Func(type_index) = one.ty else {
-                            return Err(format!("it imports {}, which is no function", one.name));
+                            module.is_whole = false;
+                            continue;
                         };
                         module.functions.push(Function {
                             type_index,
