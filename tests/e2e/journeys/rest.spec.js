@@ -36,7 +36,8 @@ test("the first sign of a person fetches the rest, once", async ({ page }) => {
   expect(asked).toHaveLength(1);
 });
 
-test("code that needs the rest before it has come waits for it", async ({ page }) => {
+test("code that needs the rest before it has come waits for it", async ({ page, isMobile }) => {
+  test.skip(isMobile, "the samples are behind a tab there");
   page.expected.push(/preload/, /Synchronous XMLHttpRequest/);
   // What is fetched ahead never arrives; what is waited for does.
   await page.addInitScript(() => {
@@ -81,7 +82,7 @@ test.describe("kept in the browser", () => {
     await page.reload();
     await whenReady(page);
     await page.goto("./#/learn/pod-life");
-    await expect(page.locator("#lesson").getByRole("heading").first()).toBeVisible();
+    await expect(page.locator("#step-title")).toBeVisible();
     await context.setOffline(false);
   });
 });

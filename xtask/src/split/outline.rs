@@ -338,3 +338,65 @@ impl Reencode for Outlined<'_, '_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasmi::{Engine, Linker, Module as Program, Store};
+    use wasmparser::{Validator, WasmFeatures};
+
+    use super::super::read::Module;
+    use super::outline;
+
+    const SAMPLE: &str = include_str!("sample.wat");
+
+    /// Everything that the sample answers and notes down, for many calls.
+    fn played(bytes: &[u8]) -> Vec<String> {
+        let engine = Engine::default();
+        let program = Program::new(&engine, bytes).expect("it is valid");
+        let mut told = Vec::new();
+        for name in ["collatz", "ways", "traps"] {
+            for one in 0..8 {
+                for other in 0..5 {
+                    let mut store = Store::new(&engine, ());
+                    let linker = Linker::new(&engine);
+                    let instance = linker
+                        .instantiate_and_start(&mut store, &program)
+                        .expect("it asks for nothing");
+                    let function = instance
+                        .get_typed_func::<(i32, i32), i32>(&store, name)
+                        .expect("it is there");
+                    let answer = function.call(&mut store, (one, other));
+                    let memory = instance.get_memory(&store, "memory").expect("it is there");
+                    let noted = memory.data(&store)[8];
+                    let answer = answer.map_err(|_| "trap");
+                    told.push(format!("{name} {one} {other}: {answer:?} {noted}"));
+                }
+            }
+        }
+        told
+    }
+
+    #[test]
+    fn whatever_ran_it_is_the_same_program() {
+        let whole = wat::parse_str(SAMPLE).expect("the sample is well written");
+        let module = Module::read(&whole).expect("it can be read");
+        let expected = played(&whole);
+        let mut moved = 0;
+        for seed in 0..60_u64 {
+            // The beginnings of functions ran, the rest by chance.
+            let firsts = super::super::instrument::first_runs(&module).expect("it can be read");
+            let ran = |run: usize| {
+                let chance = (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (run % 60);
+                firsts.contains(&Some(run)) || chance & 1 == 1
+            };
+            let outlined = outline(&module, ran).expect("it can be taken apart");
+            Validator::new_with_features(WasmFeatures::all())
+                .validate_all(&outlined)
+                .expect("what is written is valid");
+            let functions = Module::read(&outlined).expect("it can be read").functions;
+            moved += functions.len() - module.functions.len();
+            assert_eq!(played(&outlined), expected, "seed {seed}");
+        }
+        assert!(moved > 60, "hardly anything was taken out: {moved}");
+    }
+}
