@@ -7,7 +7,7 @@
 
 (() => {
   const page = document.documentElement;
-  const { js, wasm } = document.currentScript.dataset;
+  const { js, wasm, rest } = document.currentScript.dataset;
   const READY_LIMIT_MS = 3000;
 
   const stored = (key) => {
@@ -77,14 +77,25 @@
     return new Response(response.body.pipeThrough(count), { headers });
   };
 
-  // A release page is two modules: what a first visit runs, and the rest of the program. The rest is
-  // fetched as soon as a person is there: at the first move of a pointer, at the first key.
-  const restUrl = new URL(wasm.replace("_bg.wasm", "_rest.wasm"), document.baseURI);
+  // A release page is two modules: what a first visit runs, and the rest of the program (`data-rest`).
+  // The rest is fetched as soon as a person is there: at the first move of a pointer, at the first key.
+  // Who has been here before, or comes by a link to something else, gets the whole at once.
+  const restUrl = rest && new URL(rest, document.baseURI);
   const SIGNS_OF_A_PERSON = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "click", "input"];
   let first = null;
+  let ahead = null;
   let fetching = null;
 
-  const isWhole = () => !first || !first.laterIsHere || first.laterIsHere.value === 1;
+  const isFirstVisit = () => {
+    try {
+      const isKnown = Object.keys(localStorage).some((key) => key.startsWith("podarium."));
+      return !isKnown && !/^#\/\w/.test(location.hash);
+    } catch {
+      return true; // storage is blocked: nothing is known of anyone
+    }
+  };
+
+  const isWhole = () => !restUrl || !first || first.laterIsHere.value === 1;
 
   const join = (rest) => {
     if (isWhole()) return;
@@ -109,13 +120,17 @@
     }
   };
 
+  const compileRest = async (signal) => {
+    const response = await fetch(restUrl, { signal });
+    if (!response.ok) throw new Error(`HTTP ${response.status} for ${restUrl}`);
+    return WebAssembly.compile(await response.arrayBuffer());
+  };
+
   const fetchRest = async () => {
     if (fetching || isWhole()) return;
     fetching = new AbortController();
     try {
-      const response = await fetch(restUrl, { signal: fetching.signal });
-      if (!response.ok) throw new Error(`HTTP ${response.status} for ${restUrl}`);
-      join(await WebAssembly.compile(await response.arrayBuffer()));
+      join(await compileRest(fetching.signal));
     } catch {
       fetching = null; // the next sign of a person asks again; code that needs it says what is wrong
     }
@@ -142,13 +157,16 @@
   // The program's first words are about itself: what it exports, for the rest to join.
   const introduce = (exports) => {
     first = exports;
+    if (ahead) join(ahead);
   };
 
   window.podarium = { introduce, waitForRest };
 
   const start = async () => {
     if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
+    const whole = restUrl && !isFirstVisit() ? compileRest().catch(() => null) : null;
     const [module, bytes] = await Promise.all([import(new URL(js, document.baseURI)), fetchModule()]);
+    ahead = await whole;
     if (document.readyState === "loading") await new Promise(whenParsed);
     await module.default({ module_or_path: bytes });
     for (const sign of SIGNS_OF_A_PERSON) document.addEventListener(sign, fetchRest, { capture: true, passive: true });

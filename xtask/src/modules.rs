@@ -37,7 +37,21 @@ pub fn halve(folder: &Path) -> Outcome {
     let split = split::split(&linked, &module, WAIT, |run| ran.contains(&run)).map_err(refused)?;
     println!("{}", split.figures);
     write(&path, &split.first)?;
-    write(&rest_of(&path), &split.rest)
+    write(&rest_of(&path), &split.rest)?;
+    name_rest(&folder.join("index.html"))
+}
+
+/// Tells the start script that there is a second module.
+fn name_rest(index: &Path) -> Outcome {
+    let text = bytes(index)?;
+    let text = String::from_utf8_lossy(&text);
+    let (before, after) = text
+        .split_once(" data-wasm=\"")
+        .ok_or_else(|| unusable(index, "it does not name the module"))?;
+    let (first, _) = after.split_once('"').unwrap_or_default();
+    let rest = first.replace(FIRST_ENDING, REST_ENDING);
+    let named = format!("{before} data-rest=\"{rest}\" data-wasm=\"{after}");
+    write(index, named.as_bytes())
 }
 
 /// Puts a module's functions into an order that compresses well.

@@ -14,15 +14,22 @@ const asksForRest = (page) => {
 
 for (const language of ["ko", "en"]) {
   test(`a first visit opens and plays without the rest (${language})`, async ({ page }) => {
-    await choose(page, { language });
     const asked = asksForRest(page);
-    await page.goto("./");
+    await page.goto(`./#/?lang=${language}`);
     await whenReady(page);
     await expect(page.getByTestId("pod-web")).toBeAttached();
     await expect(page.getByTestId("timeline-slider")).not.toHaveAttribute("aria-valuenow", "0");
     expect(asked).toEqual([]);
   });
 }
+
+test("who has been here before gets the whole at once", async ({ page }) => {
+  await choose(page, { theme: "dark" });
+  const asked = asksForRest(page);
+  await page.goto("./");
+  await whenReady(page);
+  expect(asked).toHaveLength(1);
+});
 
 test("the first sign of a person fetches the rest, once", async ({ page }) => {
   const asked = asksForRest(page);
