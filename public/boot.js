@@ -89,7 +89,7 @@
   const isFirstVisit = () => {
     try {
       const isKnown = Object.keys(localStorage).some((key) => key.startsWith("podarium."));
-      return !isKnown && !/^#\/\w/.test(location.hash);
+      return !isKnown && !/^#\/./.test(location.hash);
     } catch {
       return true; // storage is blocked: nothing is known of anyone
     }
@@ -105,19 +105,6 @@
     }
     new WebAssembly.Instance(rest, { "": given });
     first.laterIsHere.value = 1;
-    keep();
-  };
-
-  // Now that the whole program is there, it is kept together with the lessons: from the next visit on
-  // the page needs no network. Where that is not allowed, it goes on as it is.
-  const keep = async () => {
-    try {
-      await navigator.serviceWorker.register(new URL("offline.js", document.baseURI));
-      const { active } = await navigator.serviceWorker.ready;
-      active.postMessage("keep");
-    } catch {
-      page.dataset.kept = "no";
-    }
   };
 
   const compileRest = async (signal) => {

@@ -12,8 +12,7 @@ export const test = base.extend({
     const note = (text) => complaints.push(text);
     page.expected = [];
     page.on("console", (message) => {
-      const isNoise = message.text() === "Service Worker registration blocked by Playwright";
-      if (["error", "warning"].includes(message.type()) && !isNoise) note(`console: ${message.text()}`);
+      if (["error", "warning"].includes(message.type())) note(`console: ${message.text()}`);
     });
     page.on("pageerror", (error) => note(`error: ${error.message}`));
     page.on("request", (request) => {

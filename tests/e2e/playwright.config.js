@@ -17,8 +17,6 @@ export default defineConfig({
   use: {
     baseURL: process.env.PODARIUM_URL,
     launchOptions,
-    // Only where a journey is about it: what it answers, no journey can answer in its place.
-    serviceWorkers: "block",
     trace: "retain-on-failure",
   },
   projects: Object.entries(sizes).map(([name, size]) => ({ name, use: size })),

@@ -69,7 +69,6 @@ pub fn build(kind: Kind) -> Outcome {
         if kind == Kind::Release {
             modules::halve(&kind.folder())?;
             shrink(&kind.folder())?;
-            list_files(&kind.folder())?;
         }
         Ok(())
     })
@@ -80,19 +79,6 @@ pub fn build_and_weigh() -> Outcome {
     lesson::check(None)?;
     build(Kind::Release)?;
     step("the page's size", || weight::weigh(&Kind::Release.folder()))
-}
-
-/// What `public/offline.js` keeps: every file but itself.
-fn list_files(folder: &Path) -> Outcome {
-    let names: String = files_in(folder)
-        .iter()
-        .filter_map(|path| path.strip_prefix(folder).ok())
-        .map(|name| name.to_string_lossy().replace('\\', "/"))
-        .filter(|name| name != "offline.js")
-        .map(|name| format!("{name}\n"))
-        .collect();
-    let list = folder.join("files.txt");
-    fs::write(&list, names).map_err(|error| unreadable(&list, &error))
 }
 
 /// Rewrites each module in place. The file keeps its name: both do the same.

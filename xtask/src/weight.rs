@@ -12,15 +12,8 @@ use crate::step::{Failure, Outcome, command};
 const TOTAL_BUDGET_BYTES: usize = 350_000;
 const WASM_BUDGET_BYTES: usize = 280_000;
 
-/// What no first visit fetches: pages of their own behind a link, and what comes once a person
-/// is there.
-const LATER: [&str; 5] = [
-    "fidelity.html",
-    "fidelity.css",
-    "offline.js",
-    "files.txt",
-    LESSONS,
-];
+/// What no first visit fetches: pages of their own behind a link, and lessons.
+const LATER: [&str; 3] = ["fidelity.html", "fidelity.css", LESSONS];
 /// Lessons are fetched when they are opened: each has a folder with its data and its texts.
 const LESSONS: &str = "lessons";
 /// What opening a lesson may cost: its data, and its texts in one language.

@@ -12,14 +12,18 @@ const asksForRest = (page) => {
   return asked;
 };
 
-for (const language of ["ko", "en"]) {
-  test(`a first visit opens and plays without the rest (${language})`, async ({ page }) => {
-    const asked = asksForRest(page);
-    await page.goto(`./#/?lang=${language}`);
-    await whenReady(page);
-    await expect(page.getByTestId("pod-web")).toBeAttached();
-    await expect(page.getByTestId("timeline-slider")).not.toHaveAttribute("aria-valuenow", "0");
-    expect(asked).toEqual([]);
+for (const locale of ["ko-KR", "en-US"]) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test("a first visit opens and plays without the rest", async ({ page }) => {
+      const asked = asksForRest(page);
+      await page.goto("./");
+      await whenReady(page);
+      await expect(page.getByTestId("pod-web")).toBeAttached();
+      await expect(page.getByTestId("timeline-slider")).not.toHaveAttribute("aria-valuenow", "0");
+      expect(asked).toEqual([]);
+    });
   });
 }
 
@@ -68,28 +72,4 @@ test("when the rest cannot be had, the page says so", async ({ page }) => {
   await page.evaluate(() => window.podarium.waitForRest()).catch(() => {});
   await expect(page.locator("#failure")).toBeVisible();
   await expect(page.locator("#report")).toContainText("_rest.wasm");
-});
-
-test.describe("kept in the browser", () => {
-  test.use({ serviceWorkers: "allow" });
-
-  test("once it has been used, it opens without a network", async ({ page, context }) => {
-    page.expected.push(/ERR_INTERNET_DISCONNECTED/, /Failed to load resource/);
-    await page.goto("./");
-    await whenReady(page);
-    const arrives = restArrives(page);
-    await page.mouse.move(200, 200);
-    await arrives;
-    await page.waitForFunction(async () => {
-      const list = await (await fetch("files.txt")).text();
-      const kept = await Promise.all(list.trim().split("\n").map((name) => caches.match(name)));
-      return kept.every(Boolean);
-    });
-    await context.setOffline(true);
-    await page.reload();
-    await whenReady(page);
-    await page.goto("./#/learn/pod-life");
-    await expect(page.locator("#step-title")).toBeVisible();
-    await context.setOffline(false);
-  });
 });
