@@ -52,9 +52,14 @@
     document.getElementById("loading").hidden = !visible;
   });
 
+  const hasFailed = () => page.dataset.failed !== undefined;
+
+  // A page that fell while it was shown keeps its report.
+  const showPage = () => isReady() && !hasFailed() && showShell(false);
+
   // Only the first failure is shown: the ones after it are its consequences.
   const showFailure = (reason) => whenParsed(() => {
-    if (page.dataset.failed !== undefined) return;
+    if (hasFailed()) return;
     page.dataset.failed = "";
     const version = document.querySelector("meta[name=version]").content;
     document.getElementById("report").textContent = `Podarium ${version} · ${wasm} · ${reason}`;
@@ -162,7 +167,7 @@
 
   chooseTheme();
   chooseLanguage();
-  document.addEventListener("podarium:ready", () => showShell(false), { once: true });
+  document.addEventListener("podarium:ready", showPage, { once: true });
   document.addEventListener("podarium:failed", (event) => showFailure(event.detail));
-  start().then(() => isReady() && showShell(false), showFailure);
+  start().then(showPage, showFailure);
 })();

@@ -18,9 +18,9 @@ pub const RECORDS_MAX: usize = 200_000;
 /// How far past its last command a run may be computed at all.
 pub const LENGTH_MAX: SimDuration = SimDuration::from_seconds(24 * 3_600);
 
-/// A checkpoint is taken after so many records or so much simulated time.
-const CHECKPOINT_RECORDS: usize = 300;
-const CHECKPOINT_MS: u64 = 20_000;
+/// A checkpoint is taken after so much [work](Run::work): a millisecond or two. To play less than that
+/// again from the start is nothing that anyone would notice.
+const CHECKPOINT_WORK: u64 = 4_000;
 /// The most checkpoints; then every other one goes and the distance doubles. One of ten Pods is a
 /// tenth of a megabyte: all of them together weigh about as much as the records of an hour.
 const CHECKPOINTS_MAX: usize = 128;
@@ -33,7 +33,7 @@ pub struct History {
     records: Vec<Record>,
     /// Positions of the records about each object.
     by_object: Map<Arc<ObjectKey>, Vec<usize>>,
-    /// Sorted by time; the first is the run's start.
+    /// Sorted by time; the run's start is none of them.
     checkpoints: Vec<Checkpoint>,
     checkpoint_stride: u32,
     tracks: Vec<PodTrack>,
@@ -82,17 +82,11 @@ impl PodTrack {
 impl History {
     /// The run of a scenario, with nothing computed yet.
     pub fn new(scenario: Arc<Scenario>) -> History {
-        let run = Run::new(scenario);
-        let start = Checkpoint {
-            run: run.clone(),
-            records: 0,
-            replies: 0,
-        };
         History {
-            frontier: run,
+            frontier: Run::new(scenario),
             records: Vec::new(),
             by_object: Map::new(),
-            checkpoints: vec![start],
+            checkpoints: Vec::new(),
             checkpoint_stride: 1,
             tracks: Vec::new(),
             replies: Vec::new(),
@@ -263,15 +257,10 @@ impl History {
     }
 
     fn check_point(&mut self) {
-        let Some(last) = self.checkpoints.last() else {
-            return;
-        };
         let stride = self.checkpoint_stride;
-        let records = self.records.len() - last.records;
-        let elapsed = self.frontier.time().since(last.run.time()).milliseconds;
-        if records < CHECKPOINT_RECORDS * stride as usize
-            && elapsed < CHECKPOINT_MS * u64::from(stride)
-        {
+        let before = self.checkpoints.last().map_or(0, |point| point.run.work());
+        let work = self.frontier.work().saturating_sub(before);
+        if work < CHECKPOINT_WORK * u64::from(stride) {
             return;
         }
         self.checkpoints.push(Checkpoint {
@@ -289,15 +278,16 @@ impl History {
         }
     }
 
-    /// The run at a moment: the nearest checkpoint before it, or the end of what is computed,
-    /// played on. Everything due up to and including that moment has happened.
+    /// The run at a moment: the nearest checkpoint before it, or the start, played on. Everything due
+    /// up to and including that moment has happened.
     pub fn run_at(&self, time: SimTime) -> Run {
         let after = self
             .checkpoints
             .partition_point(|point| point.run.time() <= time);
-        let mut run = match time >= self.end() {
-            true => self.frontier.clone(),
-            false => self.checkpoints[after.saturating_sub(1)].run.clone(),
+        let nearest = after.checked_sub(1).map(|at| &self.checkpoints[at]);
+        let mut run = match nearest {
+            Some(point) => point.run.clone(),
+            None => Run::new(self.scenario().clone()),
         };
         run.run_until(time);
         run

@@ -10,6 +10,7 @@ pub mod focus;
 pub mod frame;
 pub mod later;
 pub mod media;
+mod memory;
 pub mod page;
 pub mod reactive;
 pub mod storage;

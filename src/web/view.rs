@@ -99,11 +99,19 @@ struct Parts {
 }
 
 impl Element {
+    /// `fixed` is what never changes: the tag, then a line `name=value` for each attribute.
     #[inline(never)]
-    pub fn new(tag: &'static str) -> Element {
+    pub fn new(fixed: &'static str) -> Element {
+        let (tag, lines) = fixed.split_once('\n').unwrap_or((fixed, ""));
+        let attributes = lines.lines().map(|line| {
+            let (name, value) = line.split_once('=').unwrap_or((line, ""));
+            let kind = Kind::Attribute;
+            let value = Value::Text(Cow::Borrowed(value));
+            Attribute { kind, name, value }
+        });
         let parts = Parts {
             tag,
-            attributes: Vec::new(),
+            attributes: attributes.collect(),
             listeners: Vec::new(),
             reference: None,
             children: Vec::new(),
@@ -162,6 +170,16 @@ impl Element {
 
     pub fn child(self, child: impl IntoView) -> Element {
         self.hold(child.into_view())
+    }
+
+    #[inline(never)]
+    pub fn element(self, child: Element) -> Element {
+        self.hold(View::Element(child))
+    }
+
+    #[inline(never)]
+    pub fn text(self, child: &'static str) -> Element {
+        self.hold(View::Text(Cow::Borrowed(child)))
     }
 
     #[inline(never)]

@@ -57,22 +57,50 @@ fn child(node: &Node) -> syn::Result<Option<TokenStream>> {
     })
 }
 
+/// What is written out in full is one text, which costs the page far fewer bytes than a call for each
+/// attribute: the tag, then a line `name=value` for each.
 fn element(shown: &NodeElement<rstml::Infallible>) -> syn::Result<TokenStream> {
-    let tag = shown.name().to_string();
-    let mut calls = quote! { crate::web::view::Element::new(#tag) };
+    let mut fixed = shown.name().to_string();
+    let mut calls = TokenStream::new();
     for attribute in shown.attributes() {
         let NodeAttribute::Attribute(attribute) = attribute else {
             return Err(syn::Error::new_spanned(attribute, "give it a name"));
         };
-        let call = attribute_call(attribute)?;
-        calls.extend(quote! { .#call });
-    }
-    for node in shown.children() {
-        if let Some(child) = child(node)? {
-            calls.extend(quote! { .child(#child) });
+        match fixed_attribute(attribute) {
+            Some(line) => fixed.extend(["\n", line.as_str()]),
+            None => {
+                let call = attribute_call(attribute)?;
+                calls.extend(quote! { .#call });
+            }
         }
     }
-    Ok(calls)
+    for node in shown.children() {
+        let Some(child) = child(node)? else {
+            continue;
+        };
+        calls.extend(match node {
+            Node::Element(_) => quote! { .element(#child) },
+            Node::Text(_) => quote! { .text(#child) },
+            _ => quote! { .child(#child) },
+        });
+    }
+    Ok(quote! { crate::web::view::Element::new(#fixed) #calls })
+}
+
+/// `name=value`, if both are written in the source.
+fn fixed_attribute(attribute: &KeyedAttribute) -> Option<String> {
+    let name = name_of(&attribute.key);
+    if name.contains(':') || name == "node_ref" {
+        return None;
+    }
+    let Expr::Lit(literal) = attribute.value()? else {
+        return None;
+    };
+    let syn::Lit::Str(value) = &literal.lit else {
+        return None;
+    };
+    let value = value.value();
+    (!value.contains('\n')).then(|| format!("{name}={value}"))
 }
 
 fn attribute_call(attribute: &KeyedAttribute) -> syn::Result<TokenStream> {

@@ -19,7 +19,7 @@ test("each file is asked for once", async ({ page }) => {
   await whenReady(page);
   const twice = asked.filter((url, at) => asked.indexOf(url) !== at);
   expect(twice).toEqual([]);
-  expect(asked.filter((url) => url.endsWith(".wasm"))).toHaveLength(1);
+  expect(asked.filter((url) => url.endsWith("_bg.wasm"))).toHaveLength(1);
 });
 
 test("it opens in a sub-folder too", async ({ page }) => {

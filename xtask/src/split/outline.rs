@@ -16,6 +16,7 @@ use wasm_encoder::{
 use wasmparser::{Operator, Parser};
 
 use super::body::{Body, Op, bodies};
+use super::is_always_whole;
 use super::read::{Module, Read};
 use super::stretch::{Exit, Stretch, stretches};
 
@@ -57,7 +58,11 @@ type Written = Result<(), Error<Infallible>>;
 impl Outlined<'_, '_> {
     /// One of the module's functions, in order.
     fn take(&mut self, body: &Body) -> Read<()> {
-        let stretches = stretches(body);
+        let stretches = if is_always_whole(self.module.functions[body.function].name) {
+            Vec::new()
+        } else {
+            stretches(body)
+        };
         let mut locals = body.locals.clone();
         let number = locals.len() as u32;
         if !stretches.is_empty() {

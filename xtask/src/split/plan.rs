@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use wasmparser::{ExternalKind, Operator};
 
-use super::links::{Links, Uses};
+use super::links::{Links, Mentions, Uses};
 use super::read::{Module, Read, told};
 
 /// What lies where; functions and slots by their indices in the whole module.
@@ -131,7 +131,7 @@ impl Needed {
             if !stays[index] || function.body.is_none() {
                 continue;
             }
-            needed.add(&uses(module, index, links)?, links);
+            needed.add(&uses(module, index, stays, links)?, links);
         }
         Ok(needed)
     }
@@ -178,18 +178,62 @@ impl Needed {
     }
 }
 
-/// What the numbers in a function's code refer to.
-fn uses(module: &Module, function: usize, links: &Links) -> Read<Uses> {
+/// What the numbers in a function's code refer to, but for those that a call to a moved function is
+/// given: when that one runs, the second module's bytes are there. Such are the places in the source
+/// that a panic tells of.
+fn uses(module: &Module, function: usize, stays: &[bool], links: &Links) -> Read<Uses> {
     let mut uses = Uses::default();
     let Some(body) = &module.functions[function].body else {
         return Ok(uses);
     };
-    let mentions = links.of_function.get(module.functions[function].name);
+    let meaning = Meaning {
+        mentions: links.of_function.get(module.functions[function].name),
+        links,
+    };
+    // The values that were put down since the last operator that takes any, the latest last.
+    let mut put_down: Vec<Option<u32>> = Vec::new();
     for operator in body.get_operators_reader().map_err(told)? {
-        let Some(number) = number_in(&operator.map_err(told)?) else {
+        let operator = operator.map_err(told)?;
+        if let Operator::Call { function_index } = &operator
+            && !stays[*function_index as usize]
+        {
+            let given = module.function_type(*function_index as usize).params();
+            put_down.truncate(put_down.len().saturating_sub(given.len()));
+        }
+        let number = number_in(&operator);
+        if puts_down(&operator) {
+            put_down.push(number);
             continue;
-        };
-        match mentions {
+        }
+        for number in put_down.drain(..).chain([number]).flatten() {
+            meaning.add(number, &mut uses);
+        }
+    }
+    Ok(uses)
+}
+
+/// Whether an operator only adds a value to those on the stack.
+fn puts_down(operator: &Operator) -> bool {
+    matches!(
+        operator,
+        Operator::I32Const { .. }
+            | Operator::I64Const { .. }
+            | Operator::F32Const { .. }
+            | Operator::F64Const { .. }
+            | Operator::LocalGet { .. }
+            | Operator::GlobalGet { .. }
+    )
+}
+
+/// What the numbers of one function mean.
+struct Meaning<'l> {
+    mentions: Option<&'l Mentions>,
+    links: &'l Links<'l>,
+}
+
+impl Meaning<'_> {
+    fn add(&self, number: u32, uses: &mut Uses) {
+        match self.mentions {
             Some(mentions) => {
                 uses.constants
                     .extend(mentions.constants.get(&number).into_iter().flatten());
@@ -198,7 +242,7 @@ fn uses(module: &Module, function: usize, links: &Links) -> Read<Uses> {
             // wasm-bindgen's own functions are not in the linker's list: a number in them that
             // could be an address counts as one.
             None => {
-                let constants = links.constants.iter();
+                let constants = self.links.constants.iter();
                 uses.constants
                     .extend(constants.enumerate().find_map(|(which, one)| {
                         (one.start..one.end).contains(&number).then_some(which)
@@ -206,7 +250,6 @@ fn uses(module: &Module, function: usize, links: &Links) -> Read<Uses> {
             }
         }
     }
-    Ok(uses)
 }
 
 /// The number that an operator holds and that could be an address or a slot.
