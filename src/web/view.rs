@@ -9,12 +9,11 @@ mod convert;
 mod mounted;
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
 use leptos::prelude::{GetValue, LocalStorage, SetValue, StoredValue};
 use wasm_bindgen::JsCast;
 
-pub use attribute::{IntoValue, Value};
+pub use attribute::{IntoValue, Say, Value};
 pub use convert::IntoView;
 pub use mounted::{Mounted, mount};
 pub use podarium_view::view;
@@ -72,7 +71,19 @@ pub enum View {
     Element(Element),
     List(Vec<View>),
     /// Follows the signals that it reads.
-    Live(Rc<dyn Fn() -> View>),
+    Live(Box<dyn Draw>),
+}
+
+/// What draws a piece. (As a trait of its own it costs the page less than a closure's three: each of
+/// them has code in the table, whether anyone calls it or not.)
+pub trait Draw {
+    fn draw(&self) -> View;
+}
+
+impl<T: IntoView, F: Fn() -> T> Draw for F {
+    fn draw(&self) -> View {
+        self().into_view()
+    }
 }
 
 impl View {
@@ -81,7 +92,18 @@ impl View {
     }
 }
 
-type Handler = Box<dyn FnMut(web_sys::Event)>;
+type Handler = Box<dyn Handle>;
+
+/// What is done about an event.
+trait Handle {
+    fn handle(&mut self, event: web_sys::Event);
+}
+
+impl<F: FnMut(web_sys::Event)> Handle for F {
+    fn handle(&mut self, event: web_sys::Event) {
+        self(event);
+    }
+}
 
 /// An element that is to be shown. Its children keep their places from one showing to the next;
 /// what they hold may change.
@@ -123,28 +145,38 @@ impl Element {
 
     /// An attribute; `true` gives it without a value, `false` and `None` leave it away.
     pub fn attribute(self, name: &'static str, value: impl IntoValue) -> Element {
-        self.with(Kind::Attribute, name, value.into_value())
+        value.give(self, Kind::Attribute, name)
     }
 
     /// One class, there or not.
     pub fn class(self, name: &'static str, value: impl IntoValue) -> Element {
-        self.with(Kind::Class, name, value.into_value())
+        value.give(self, Kind::Class, name)
     }
 
     /// One property of the element's own style, set through the object model.
     pub fn style(self, name: &'static str, value: impl IntoValue) -> Element {
-        self.with(Kind::Style, name, value.into_value())
+        value.give(self, Kind::Style, name)
     }
 
     /// A property of the element's object, such as `checked`.
     pub fn property(self, name: &'static str, value: impl IntoValue) -> Element {
-        self.with(Kind::Property, name, value.into_value())
+        value.give(self, Kind::Property, name)
     }
 
     #[inline(never)]
     fn with(mut self, kind: Kind, name: &'static str, value: Value) -> Element {
         self.parts.attributes.push(Attribute { kind, name, value });
         self
+    }
+
+    #[inline(never)]
+    fn with_text(self, kind: Kind, name: &'static str, text: &'static str) -> Element {
+        self.with(kind, name, Value::Text(Cow::Borrowed(text)))
+    }
+
+    #[inline(never)]
+    fn with_live(self, kind: Kind, name: &'static str, say: Box<dyn Say>) -> Element {
+        self.with(kind, name, Value::Live(say))
     }
 
     /// Listens to an event of the element itself or of what is in it.
@@ -169,7 +201,7 @@ impl Element {
     }
 
     pub fn child(self, child: impl IntoView) -> Element {
-        self.hold(child.into_view())
+        child.stand_in(self)
     }
 
     #[inline(never)]
@@ -180,6 +212,11 @@ impl Element {
     #[inline(never)]
     pub fn text(self, child: &'static str) -> Element {
         self.hold(View::Text(Cow::Borrowed(child)))
+    }
+
+    #[inline(never)]
+    fn live(self, child: Box<dyn Draw>) -> Element {
+        self.hold(View::Live(child))
     }
 
     #[inline(never)]

@@ -1,30 +1,49 @@
 //! Attributes, classes, styles and properties, fixed or following signals.
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
 use leptos::prelude::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
+use super::Element;
 use super::super::reactive::{Memo, Read, RwSignal, Signal};
 
 /// The value of an attribute.
-#[derive(Clone)]
 pub enum Value {
     /// The attribute is not there.
     Absent,
     Text(Cow<'static, str>),
-    Live(Rc<dyn Fn() -> Value>),
+    Live(Box<dyn Say>),
+}
+
+/// What says the value of an attribute, again whenever a signal changes that it read.
+pub trait Say {
+    fn say(&self) -> Value;
+}
+
+impl<T: IntoValue, F: Fn() -> T> Say for F {
+    fn say(&self) -> Value {
+        self().into_value()
+    }
 }
 
 /// What can be the value of an attribute.
 pub trait IntoValue {
     fn into_value(self) -> Value;
+
+    /// Becomes an attribute of an element.
+    #[doc(hidden)]
+    fn give(self, element: Element, kind: Kind, name: &'static str) -> Element
+    where
+        Self: Sized,
+    {
+        element.with(kind, name, self.into_value())
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Kind {
+pub enum Kind {
     Attribute,
     Class,
     Style,
@@ -68,7 +87,7 @@ impl Attribute {
                 write(element, kind, name, Some(&text));
                 Held::Text(text)
             }
-            Value::Live(read) => follow(element.clone(), kind, name, read),
+            Value::Live(say) => follow(element.clone(), kind, name, say),
         };
         Set { kind, name, held }
     }
@@ -99,11 +118,11 @@ fn follow(
     element: web_sys::Element,
     kind: Kind,
     name: &'static str,
-    read: Rc<dyn Fn() -> Value>,
+    say: Box<dyn Say>,
 ) -> Held {
     let mut before = None;
     let effect = RenderEffect::new(move |_| {
-        let now = text_of(&*read);
+        let now = text_of(&*say);
         if before.as_ref() != Some(&now) {
             write(&element, kind, name, now.as_deref());
         }
@@ -112,11 +131,11 @@ fn follow(
     Held::Live { _effect: effect }
 }
 
-fn text_of(read: &dyn Fn() -> Value) -> Option<Cow<'static, str>> {
-    match read() {
+fn text_of(say: &dyn Say) -> Option<Cow<'static, str>> {
+    match say.say() {
         Value::Absent => None,
         Value::Text(text) => Some(text),
-        Value::Live(read) => text_of(&*read),
+        Value::Live(say) => text_of(&*say),
     }
 }
 
@@ -155,6 +174,10 @@ impl IntoValue for &'static str {
     fn into_value(self) -> Value {
         Value::Text(Cow::Borrowed(self))
     }
+
+    fn give(self, element: Element, kind: Kind, name: &'static str) -> Element {
+        element.with_text(kind, name, self)
+    }
 }
 
 impl IntoValue for String {
@@ -181,7 +204,11 @@ impl<T: IntoValue> IntoValue for Option<T> {
 
 impl<T: IntoValue, F: Fn() -> T + 'static> IntoValue for F {
     fn into_value(self) -> Value {
-        Value::Live(Rc::new(move || self().into_value()))
+        Value::Live(Box::new(self))
+    }
+
+    fn give(self, element: Element, kind: Kind, name: &'static str) -> Element {
+        element.with_live(kind, name, Box::new(self))
     }
 }
 
@@ -189,7 +216,7 @@ macro_rules! signals {
     ($($signal:ident)*) => {$(
         impl<T: IntoValue + Clone + Send + Sync + 'static> IntoValue for $signal<T> {
             fn into_value(self) -> Value {
-                Value::Live(Rc::new(move || self.get().into_value()))
+                Value::Live(Box::new(move || self.get()))
             }
         }
     )*};

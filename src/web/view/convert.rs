@@ -1,7 +1,6 @@
 //! What can stand between two tags.
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
 use super::super::reactive::{Memo, Read, RwSignal, Signal};
 use super::{Element, View};
@@ -9,6 +8,14 @@ use super::{Element, View};
 /// Whatever can be shown.
 pub trait IntoView {
     fn into_view(self) -> View;
+
+    /// Becomes the next child of an element.
+    fn stand_in(self, element: Element) -> Element
+    where
+        Self: Sized,
+    {
+        element.hold(self.into_view())
+    }
 }
 
 impl IntoView for View {
@@ -61,7 +68,11 @@ impl<T: IntoView, const COUNT: usize> IntoView for [T; COUNT] {
 
 impl<T: IntoView, F: Fn() -> T + 'static> IntoView for F {
     fn into_view(self) -> View {
-        View::Live(Rc::new(move || self().into_view()))
+        View::Live(Box::new(self))
+    }
+
+    fn stand_in(self, element: Element) -> Element {
+        element.live(Box::new(self))
     }
 }
 
@@ -69,7 +80,7 @@ macro_rules! signals {
     ($($signal:ident)*) => {$(
         impl<T: IntoView + Clone + Send + Sync + 'static> IntoView for $signal<T> {
             fn into_view(self) -> View {
-                View::Live(Rc::new(move || self.get().into_view()))
+                View::Live(Box::new(move || self.get()))
             }
         }
     )*};

@@ -16,7 +16,7 @@ use web_sys::Node;
 
 use super::super::document;
 use super::attribute::{self, Attribute};
-use super::{ElementRef, Handler, Parts, View};
+use super::{Draw, ElementRef, Handler, Parts, View};
 
 const DRAWINGS: &str = "http://www.w3.org/2000/svg";
 
@@ -129,12 +129,12 @@ fn create(view: View, place: &Place) -> Piece {
 }
 
 /// Draws now and whenever a signal changes that was read; `piece` becomes what is drawn.
-fn follow(draw: Rc<dyn Fn() -> View>, piece: Piece, in_drawing: bool) -> Live {
+fn follow(draw: Box<dyn Draw>, piece: Piece, in_drawing: bool) -> Live {
     let piece = Rc::new(RefCell::new(Some(piece)));
     let effect = RenderEffect::new({
         let piece = Rc::clone(&piece);
         move |_| {
-            let view = draw();
+            let view = draw.draw();
             let before = piece.borrow_mut().take();
             if let Some(before) = before {
                 let now = before.become_view(view, in_drawing);
@@ -378,7 +378,7 @@ impl Listener {
             move |event: web_sys::Event| {
                 // An event that its own handler causes is not heard twice.
                 if let Ok(mut handler) = handler.try_borrow_mut() {
-                    handler(event);
+                    handler.handle(event);
                 }
             }
         });
