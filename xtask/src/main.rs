@@ -4,10 +4,12 @@
 // Seconds spent are for people to read; the simulation's ban on clocks does not reach here.
 #![allow(clippy::disallowed_types)]
 
+mod assets;
 mod browser;
 mod checks;
 mod lesson;
 mod modules;
+mod optimizer;
 mod page;
 mod split;
 mod static_server;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::assets;
 use crate::browser;
+use crate::optimizer;
 use crate::split::{self, Module};
 use crate::static_server::{self, Site};
 use crate::step::{Failure, Outcome, root, run};
@@ -16,18 +18,29 @@ const REST_ENDING: &str = "_rest.wasm";
 /// A part of the name of the imported function that fetches the rest (`src/web/later.rs`).
 const WAIT: &str = "waitForRest";
 
+/// Two modules of one that are still to be made small, each on its own.
+pub struct Halves {
+    index: PathBuf,
+    first: PathBuf,
+    rest: PathBuf,
+    /// The first slot of their table that is the splitter's own.
+    free_slots: u32,
+}
+
 /// Makes two modules of the one in `folder`. Without a browser it stays one.
-pub fn halve(folder: &Path) -> Outcome {
+pub fn halve(folder: &Path) -> Outcome<Option<Halves>> {
     let chromium = browser::ensure_node_packages().and_then(|()| browser::ensure_chromium());
     let chromium = match chromium {
         Ok(chromium) => chromium,
         Err(failure) => {
             println!("{failure}");
             println!("The page stays one module: all of it is loaded at the first visit.");
-            return Ok(());
+            return Ok(None);
         }
     };
     let path = whole(folder)?;
+    let index = folder.join("index.html");
+    drop_exports(&index, &path)?;
     let whole = bytes(&path)?;
     let linked = bytes(&linked())?;
     let refused = |refusal: String| unusable(&path, &refusal);
@@ -37,8 +50,61 @@ pub fn halve(folder: &Path) -> Outcome {
     let split = split::split(&linked, &module, WAIT, |run| ran.contains(&run)).map_err(refused)?;
     println!("{}", split.figures);
     write(&path, &split.first)?;
-    write(&rest_of(&path), &split.rest)?;
-    name_rest(&folder.join("index.html"))
+    let rest = rest_of(&path);
+    write(&rest, &split.rest)?;
+    name_rest(&index)?;
+    Ok(Some(Halves {
+        index,
+        first: path,
+        rest,
+        free_slots: split.free_slots,
+    }))
+}
+
+impl Halves {
+    /// Gives slots and imports names that cost little, when nothing moves any more.
+    pub fn finish(&self) -> Outcome {
+        let (first, rest) = (bytes(&self.first)?, bytes(&self.rest)?);
+        let refused = |refusal: String| unusable(&self.first, &refusal);
+        let modules = (Module::read(&first), Module::read(&rest));
+        let (first, rest) = (modules.0.map_err(refused)?, modules.1.map_err(refused)?);
+        let numbered = split::renumber(&first, &rest, self.free_slots, WAIT);
+        let (first, rest) = numbered.map_err(refused)?;
+        write(&self.rest, &rest)?;
+        let first = Module::read(&first).map_err(refused)?;
+        let (first, renamed) = split::shorten_imports(&first).map_err(refused)?;
+        write(&self.first, &first)?;
+
+        let page = assets::read(&self.index)?;
+        let glue = assets::glue_name(&page).map(|name| self.index.with_file_name(name));
+        let glue = glue.ok_or_else(|| unusable(&self.index, "it names no script"))?;
+        let mut text = assets::read(&glue)?;
+        let modules: BTreeSet<String> = renamed.iter().map(|one| one.module.clone()).collect();
+        let modules = modules
+            .iter()
+            .map(|one| (format!("\"{one}\":"), "\"\":".to_owned()));
+        let names = renamed.iter();
+        let names = names.map(|one| (format!("{}:", one.name), format!("{}:", one.short)));
+        for (long, short) in modules.chain(names) {
+            if text.matches(&long).count() != 1 {
+                return Err(unusable(&glue, &format!("`{long}` is not there once")));
+            }
+            text = text.replace(&long, &short);
+        }
+        assets::write(&glue, &text)
+    }
+}
+
+/// Takes out of the module what only exports reach that the page's script never asks for.
+fn drop_exports(index: &Path, module: &Path) -> Outcome {
+    let page = assets::read(index)?;
+    let glue = assets::glue_name(&page).ok_or_else(|| unusable(index, "it names no script"))?;
+    let glue = assets::read(&index.with_file_name(glue))?;
+    let whole = bytes(module)?;
+    let kept = Module::read(&whole)
+        .and_then(|whole| split::keep_exports(&whole, |name| glue.contains(name)));
+    write(module, &kept.map_err(|refusal| unusable(module, &refusal))?)?;
+    optimizer::drop_unreachable(module)
 }
 
 /// Tells the start script that there is a second module.

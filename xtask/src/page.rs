@@ -4,24 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::browser;
+use crate::assets;
 use crate::lesson;
 use crate::modules;
-use crate::step::{Failure, Outcome, command, find_program, output_of, root, run, step};
+use crate::optimizer;
+use crate::step::{Failure, Outcome, command, root, run, step};
 use crate::tools;
-use crate::wasm_file;
 use crate::weight;
-
-const WASM_OPT_VERSION: &str = "132";
-/// What rustc's WebAssembly uses; without them the optimizer refuses it.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-multivalue",
-    "--enable-reference-types",
-];
 
 /// How the page is built: quickly to look at, or small to publish.
 #[derive(Clone, Copy, PartialEq)]
@@ -66,11 +55,10 @@ pub fn build(kind: Kind) -> Outcome {
         let _ = fs::remove_dir_all(kind.folder());
         let next = "fix what the compiler says above.";
         run(&mut kind.trunk("build"), next)?;
-        if kind == Kind::Release {
-            modules::halve(&kind.folder())?;
-            shrink(&kind.folder())?;
+        match kind {
+            Kind::Preview => Ok(()),
+            Kind::Release => shrink(&kind.folder()),
         }
-        Ok(())
     })
 }
 
@@ -81,65 +69,22 @@ pub fn build_and_weigh() -> Outcome {
     step("the page's size", || weight::weigh(&Kind::Release.folder()))
 }
 
-/// Rewrites each module in place. The file keeps its name: both do the same.
+/// Rewrites what lies in the folder; the modules keep their names.
 fn shrink(folder: &Path) -> Outcome {
-    let wasm_opt = wasm_opt();
-    if wasm_opt.is_none() {
-        println!(
-            "There is no wasm-opt here (it comes through Node.js): the module stays some 10 to"
-        );
-        println!("15 % larger, 2 to 4 % of what a visitor downloads. Everything else is the same.");
-    }
+    assets::shrink(folder)?;
+    let halves = modules::halve(folder)?;
     let modules = files_in(folder);
     let modules = modules.iter().filter(|path| has_extension(path, "wasm"));
     // Each takes its time, and they have nothing to do with each other.
     thread::scope(|scope| {
         let at_work: Vec<_> = modules
-            .map(|module| {
-                scope.spawn(|| match &wasm_opt {
-                    Some(wasm_opt) => optimize(wasm_opt, module),
-                    None => drop_names(module),
-                })
-            })
+            .map(|module| scope.spawn(|| optimizer::shrink(module)))
             .collect();
         at_work
             .into_iter()
             .try_for_each(|one| one.join().expect("shrinking a module does not panic"))
-    })
-}
-
-fn optimize(wasm_opt: &Path, module: &Path) -> Outcome {
-    let small = module.with_extension("small");
-    let mut optimizer = command(&wasm_opt.to_string_lossy());
-    optimizer
-        .args(["-Oz", "--low-memory-unused"])
-        .args(["--one-caller-inline-max-function-size", "50"])
-        .args(WASM_FEATURES)
-        .arg("--output")
-        .arg(&small)
-        .arg(module);
-    run(
-        &mut optimizer,
-        "remove tests/e2e/node_modules and run this again.",
-    )?;
-    modules::order(&small)?;
-    fs::rename(&small, module).map_err(|error| unreadable(module, &error))
-}
-
-fn drop_names(module: &Path) -> Outcome {
-    let bytes = fs::read(module).map_err(|error| unreadable(module, &error))?;
-    let small = wasm_file::without_names(&bytes).unwrap_or(bytes);
-    fs::write(module, small).map_err(|error| unreadable(module, &error))
-}
-
-/// The pinned optimizer: the one of tests/e2e where Node.js is, else one on PATH.
-fn wasm_opt() -> Option<PathBuf> {
-    if browser::ensure_node_packages().is_ok() {
-        return Some(browser::node_program("wasm-opt"));
-    }
-    let said = output_of(command("wasm-opt").arg("--version"))?;
-    let fits = said.split_whitespace().any(|word| word == WASM_OPT_VERSION);
-    if fits { find_program("wasm-opt") } else { None }
+    })?;
+    halves.map_or(Ok(()), |halves| halves.finish())
 }
 
 /// Every file below a folder, in a fixed order.

@@ -6,8 +6,8 @@ use leptos::prelude::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
-use super::Element;
 use super::super::reactive::{Memo, Read, RwSignal, Signal};
+use super::Element;
 
 /// The value of an attribute.
 pub enum Value {
@@ -114,12 +114,7 @@ impl Set {
     }
 }
 
-fn follow(
-    element: web_sys::Element,
-    kind: Kind,
-    name: &'static str,
-    say: Box<dyn Say>,
-) -> Held {
+fn follow(element: web_sys::Element, kind: Kind, name: &'static str, say: Box<dyn Say>) -> Held {
     let mut before = None;
     let effect = RenderEffect::new(move |_| {
         let now = text_of(&*say);

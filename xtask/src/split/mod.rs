@@ -8,6 +8,7 @@
 //! program whenever the rest arrives.
 
 mod body;
+mod edge;
 mod instrument;
 mod links;
 mod liveness;
@@ -15,12 +16,15 @@ mod order;
 mod outline;
 mod plan;
 mod read;
+mod renumber;
 mod stretch;
 mod write;
 
+pub use edge::{keep_exports, shorten_imports};
 pub use instrument::instrument;
 pub use order::order;
 pub use read::{Module, Read};
+pub use renumber::renumber;
 
 /// Parts of the names of functions that stay as they are: through which of their ways the allocator
 /// goes depends on what lies where, which is another thing in each visit.
@@ -34,6 +38,8 @@ fn is_always_whole(name: &str) -> bool {
 pub struct Split {
     pub first: Vec<u8>,
     pub rest: Vec<u8>,
+    /// Slots of the table from here on are the splitter's own.
+    pub free_slots: u32,
     pub figures: String,
 }
 
@@ -55,7 +61,9 @@ pub fn split(
     let stays = |function: usize| {
         let runs = |run: &Option<usize>| run.is_some_and(&ran);
         first_runs.get(function).is_some_and(runs)
-            || names.get(function).is_some_and(|name| is_always_whole(name))
+            || names
+                .get(function)
+                .is_some_and(|name| is_always_whole(name))
     };
     let linked = Module::read(linked)?;
     let links = links::Links::read(&linked)?;
@@ -69,15 +77,21 @@ pub fn split(
     let count = |wanted| plan.stays.iter().filter(|stays| **stays == wanted).count();
     let moved: u32 = plan.moved_bytes.iter().map(|one| one.end - one.start).sum();
     let figures = format!(
-        "{} functions stay, {} move, {} stand in; {} are shared; {moved} bytes of constants move",
+        "{} functions stay, {} move, {} stand in; {} are shared, {} copied; {moved} bytes of constants \
+         move",
         count(true),
         count(false),
         plan.stand_ins.len(),
         plan.shared.len(),
+        plan.copied.len(),
     );
     Ok(Split {
         first: write::first(&module, &plan, load)?,
         rest: write::rest(&module, &plan)?,
+        free_slots: module
+            .tables
+            .first()
+            .map_or(0, |table| table.initial as u32),
         figures,
     })
 }

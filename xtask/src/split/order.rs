@@ -2,29 +2,27 @@
 //! functions that the compiler made of one template lie wherever it came to them: here, each is
 //! followed by the one that is most like it.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder};
 use wasm_encoder::{CodeSection, FunctionSection, Module as Out};
-use wasmparser::Parser;
+use wasmparser::{FunctionBody, Parser};
 
-use super::read::{Module, Read};
+use super::read::{Function, Module, Read};
 
-/// How many marks of a function are compared.
-const MARKS: usize = 48;
-/// How many bytes make a mark.
-const MARK_BYTES: usize = 5;
+/// How far back what compresses looks.
+const WINDOW_BYTES: usize = 32_768;
+/// The lengths of the pieces by which functions are compared. Shorter repetitions are hardly worth a
+/// reference, and one that is long counts for each of these.
+const PIECES_BYTES: [usize; 3] = [4, 6, 8];
 
 /// The module with its functions in an order that compresses well.
 pub fn order(module: &Module) -> Read<Vec<u8>> {
     let imported = module.functions.iter().filter(|one| one.body.is_none());
     let imported = imported.count();
-    let order = chain(
-        &module.functions[imported..]
-            .iter()
-            .map(marks)
-            .collect::<Vec<_>>(),
-    );
+    let order = chain(&module.functions[imported..]);
     let mut places: Vec<u32> = (0..module.functions.len() as u32).collect();
     for (place, function) in order.iter().enumerate() {
         places[imported + function] = (imported + place) as u32;
@@ -41,52 +39,75 @@ pub fn order(module: &Module) -> Read<Vec<u8>> {
     Ok(out.finish())
 }
 
-type Marks = Vec<u32>;
+/// A function's different pieces, by number.
+fn marks(functions: &[Function]) -> (Vec<Vec<usize>>, usize) {
+    let mut numbers = BTreeMap::new();
+    let mut marks = Vec::new();
+    for function in functions {
+        let body = function
+            .body
+            .as_ref()
+            .map_or(&[][..], FunctionBody::as_bytes);
+        let pieces = PIECES_BYTES.iter().flat_map(|bytes| body.windows(*bytes));
+        let pieces: BTreeSet<&[u8]> = pieces.collect();
+        let number = |piece| {
+            let next = numbers.len();
+            *numbers.entry(piece).or_insert(next)
+        };
+        marks.push(pieces.into_iter().map(number).collect());
+    }
+    let count = numbers.len();
+    (marks, count)
+}
 
-/// The smallest hashes of a function's pieces: two functions share about as many of them as they
-/// share pieces.
-fn marks(function: &super::read::Function) -> Marks {
-    let Some(body) = &function.body else {
-        return Marks::new();
+/// Begins with the first, and goes on with the one of which the greatest part lies within the window.
+fn chain(functions: &[Function]) -> Vec<usize> {
+    let (marks, count) = marks(functions);
+    let mut holders = vec![Vec::new(); count];
+    for (function, marks) in marks.iter().enumerate() {
+        for mark in marks {
+            holders[*mark].push(function);
+        }
+    }
+    let size = |function: usize| {
+        functions[function]
+            .body
+            .as_ref()
+            .map_or(0, |body| body.as_bytes().len())
     };
-    let pieces = body.as_bytes().windows(MARK_BYTES);
-    let mut marks: Marks = pieces.map(hash).collect();
-    marks.sort_unstable();
-    marks.dedup();
-    marks.truncate(MARKS);
-    marks
-}
-
-fn hash(piece: &[u8]) -> u32 {
-    piece.iter().fold(0x811c_9dc5, |hash: u32, byte| {
-        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-    })
-}
-
-/// Begins with the first, and goes on with the one that is most like the last.
-fn chain(marks: &[Marks]) -> Vec<usize> {
-    let mut left: Vec<usize> = (1..marks.len()).collect();
-    let mut chain = vec![0];
+    let mut in_window = vec![0_u32; count];
+    let mut known = vec![0_usize; functions.len()];
+    let mut left: Vec<usize> = (0..functions.len()).collect();
+    let mut chain: Vec<usize> = Vec::new();
+    let mut window = VecDeque::new();
+    let mut window_bytes = 0;
     while !left.is_empty() {
-        let last = &marks[chain[chain.len() - 1]];
-        let likeness = |one: &usize| shared(last, &marks[*one]);
-        let next =
-            (0..left.len()).max_by_key(|at| (likeness(&left[*at]), std::cmp::Reverse(left[*at])));
-        chain.push(left.swap_remove(next.unwrap_or(0)));
+        let part = |one: &usize| known[*one] * 10_000 / marks[*one].len().max(1);
+        let next = (0..left.len()).max_by_key(|at| (part(&left[*at]), Reverse(left[*at])));
+        let next = left.swap_remove(next.unwrap_or(0));
+        chain.push(next);
+        window.push_back(next);
+        window_bytes += size(next);
+        for mark in &marks[next] {
+            in_window[*mark] += 1;
+            if in_window[*mark] == 1 {
+                holders[*mark].iter().for_each(|one| known[*one] += 1);
+            }
+        }
+        while window_bytes > WINDOW_BYTES && window.len() > 1 {
+            let Some(gone) = window.pop_front() else {
+                break;
+            };
+            window_bytes -= size(gone);
+            for mark in &marks[gone] {
+                in_window[*mark] -= 1;
+                if in_window[*mark] == 0 {
+                    holders[*mark].iter().for_each(|one| known[*one] -= 1);
+                }
+            }
+        }
     }
     chain
-}
-
-/// How many marks two functions share, in thousandths of what they could.
-fn shared(one: &Marks, other: &Marks) -> usize {
-    let (mut at, mut shared) = (0, 0);
-    for mark in one {
-        while other.get(at).is_some_and(|next| next < mark) {
-            at += 1;
-        }
-        shared += usize::from(other.get(at) == Some(mark));
-    }
-    shared * 1000 / one.len().max(other.len()).max(1)
 }
 
 struct Ordered<'p, 'm> {

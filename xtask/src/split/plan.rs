@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use wasmparser::{ExternalKind, Operator};
+use wasmparser::{ExternalKind, FunctionBody, Operator};
 
 use super::links::{Links, Mentions, Uses};
 use super::read::{Module, Read, told};
@@ -25,6 +25,8 @@ pub struct Plan {
     /// Functions of the first module that the second one calls, with the slots where they lie: that
     /// takes fewer bytes than a name for each.
     pub shared: BTreeMap<usize, u32>,
+    /// Small functions of the first module that the second one has too: a slot would cost more.
+    pub copied: BTreeSet<usize>,
     /// Memory whose bytes come with the second module.
     pub moved_bytes: Vec<Range<u32>>,
 }
@@ -44,11 +46,12 @@ impl Plan {
 
         let mut asked_for = BTreeSet::new();
         let mut shared = BTreeSet::new();
+        let mut copied = BTreeSet::new();
         for (caller, caller_stays) in stays.iter().enumerate() {
             for callee in module.callees(caller)? {
                 match (caller_stays, stays[callee]) {
                     (true, false) => _ = asked_for.insert(callee),
-                    (false, true) => _ = shared.insert(callee),
+                    (false, true) => share(module, &stays, callee, (&mut shared, &mut copied))?,
                     _ => {}
                 }
             }
@@ -103,9 +106,38 @@ impl Plan {
             later_slots,
             table_size,
             shared: shared_slots,
+            copied,
             moved_bytes: needed.moved_bytes(links),
         })
     }
+}
+
+/// A function of the first module that is copied into the second one has this size at most.
+const COPIED_BYTES_MAX: usize = 160;
+
+/// Gives the second module a function of the first one: its slot, or the whole of it, and then what
+/// it calls.
+fn share(
+    module: &Module,
+    stays: &[bool],
+    function: usize,
+    (shared, copied): (&mut BTreeSet<usize>, &mut BTreeSet<usize>),
+) -> Read<()> {
+    let mut waiting = vec![function];
+    while let Some(function) = waiting.pop() {
+        let is_small = |body: &FunctionBody| body.as_bytes().len() <= COPIED_BYTES_MAX;
+        let is_small = module.functions[function]
+            .body
+            .as_ref()
+            .is_some_and(is_small);
+        if !is_small || uses_other_tables(module, function) {
+            shared.insert(function);
+        } else if copied.insert(function) {
+            let callees = module.callees(function)?.into_iter();
+            waiting.extend(callees.filter(|callee| stays[*callee]));
+        }
+    }
+    Ok(())
 }
 
 /// What the functions that stay refer to, and what that refers to.

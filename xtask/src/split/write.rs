@@ -274,10 +274,11 @@ impl First<'_, '_> {
 
 /// The module that is fetched when it is needed.
 pub fn rest(module: &Module, plan: &Plan) -> Read<Vec<u8>> {
-    let moved = || (0..plan.stays.len()).filter(|index| !plan.stays[*index]);
+    let is_here = |index: &usize| !plan.stays[*index] || plan.copied.contains(index);
+    let here = || (0..plan.stays.len()).filter(is_here);
     let shared = plan.shared.len() as u32;
     let mut functions: BTreeMap<usize, u32> = plan.shared.keys().copied().zip(0..).collect();
-    functions.extend(moved().zip(shared..));
+    functions.extend(here().zip(shared..));
     let mut renumber = Renumber {
         functions,
         globals: (0..module.globals.len() as u32).collect(),
@@ -319,7 +320,7 @@ pub fn rest(module: &Module, plan: &Plan) -> Read<Vec<u8>> {
     out.section(&imports);
 
     let mut section = FunctionSection::new();
-    for index in moved() {
+    for index in here() {
         section.function(module.functions[index].type_index);
     }
     out.section(&section);
@@ -327,7 +328,7 @@ pub fn rest(module: &Module, plan: &Plan) -> Read<Vec<u8>> {
     write_slots(&mut elements, &plan.later_slots, &renumber);
     out.section(&elements);
     let mut code = CodeSection::new();
-    for index in moved() {
+    for index in here() {
         if let Some(body) = &module.functions[index].body {
             renumber
                 .parse_function_body(&mut code, body.clone())
