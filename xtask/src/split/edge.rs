@@ -10,7 +10,7 @@ use super::read::{Module, Read};
 
 type Written = Result<(), Error<Infallible>>;
 
-/// The module with those exports only that somebody asks for.
+/// The module with those exports only that somebody asks for, and without the linker's notes.
 pub fn keep_exports(module: &Module, is_asked_for: impl Fn(&str) -> bool) -> Read<Vec<u8>> {
     struct Kept<F>(F);
     impl<F: Fn(&str) -> bool> Reencode for Kept<F> {
@@ -28,6 +28,18 @@ pub fn keep_exports(module: &Module, is_asked_for: impl Fn(&str) -> bool) -> Rea
                 }
             }
             Ok(())
+        }
+
+        /// What the linker noted down is for the module as it was; names still hold.
+        fn parse_custom_section(
+            &mut self,
+            out: &mut Out,
+            section: wasmparser::CustomSectionReader<'_>,
+        ) -> Written {
+            match section.name() {
+                "name" => RoundtripReencoder.parse_custom_section(out, section),
+                _ => Ok(()),
+            }
         }
     }
     let mut out = Out::new();
