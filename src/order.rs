@@ -1,5 +1,6 @@
 //! Ordered things, compiled small. The standard library's sort is some 4 kB of code anew for every type
-//! that is sorted; here only positions are sorted, and the rest is a line or two a type.
+//! that is sorted; here only positions are sorted, by the plainest merge sort, and the rest is a line or
+//! two a type.
 //! [`Map`] and [`Set`] are lists in the order of their keys.
 //!
 //! Below all rooms: knows nothing of ours, and any room may use it.
@@ -37,12 +38,43 @@ pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 #[inline(never)]
 fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| compare(*a, *b));
+    let mut merged = Vec::with_capacity(count);
+    let mut width = 1;
+    while width < count {
+        for pair in order.chunks(2 * width) {
+            let (left, right) = pair.split_at(width.min(pair.len()));
+            merge(left, right, compare, &mut merged);
+        }
+        std::mem::swap(&mut order, &mut merged);
+        merged.clear();
+        width *= 2;
+    }
     let mut places = vec![0; count];
     for (place, index) in order.into_iter().enumerate() {
         places[index] = place;
     }
     places
+}
+
+/// Adds two sorted runs as one. Equal items of the left one come first.
+fn merge(
+    left: &[usize],
+    right: &[usize],
+    compare: &dyn Fn(usize, usize) -> Ordering,
+    merged: &mut Vec<usize>,
+) {
+    let (mut left, mut right) = (left, right);
+    while let (Some((a, after_a)), Some((b, after_b))) = (left.split_first(), right.split_first()) {
+        if compare(*b, *a).is_lt() {
+            merged.push(*b);
+            right = after_b;
+        } else {
+            merged.push(*a);
+            left = after_a;
+        }
+    }
+    merged.extend_from_slice(left);
+    merged.extend_from_slice(right);
 }
 
 #[cfg(test)]

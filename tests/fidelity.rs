@@ -13,7 +13,10 @@ mod rows;
 
 use rows::{Row, STATUSES, read_area, read_rows};
 
-const SCHEMA: &str = include_str!("../src/manifest/schema.txt");
+const SCHEMA: &str = concat!(
+    include_str!("../src/manifest/schema.txt"),
+    include_str!("../src/manifest/schema-details.txt")
+);
 const RULES: &str = include_str!("../src/engine/rule.rs");
 
 fn root() -> PathBuf {

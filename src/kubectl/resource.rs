@@ -105,7 +105,7 @@ const ALL_COUNT: usize = 10;
 impl Resource {
     /// The type of a name in any of its spellings: `po`, `Pods`, `deployments.v1.apps`.
     pub fn find(name: &str) -> Option<&'static Resource> {
-        let name = name.to_lowercase();
+        let name = name.to_ascii_lowercase();
         let (base, rest) = name.split_once('.').unwrap_or((&name, ""));
         RESOURCES.iter().find(|resource| {
             let named = resource.plural == base

@@ -41,8 +41,9 @@ pub enum Status {
 /// A verb that is simulated: its flags and what it does.
 struct Verb {
     name: &'static str,
-    /// In the grammar of [`parse::parse`].
-    flags: &'static str,
+    /// In the grammar of [`parse::parse`]; a function, so that a page that asks for one verb's flags
+    /// does not load all of them.
+    flags: fn() -> &'static str,
     read_only: bool,
     run: fn(&mut Context<'_>, &Arguments) -> Result<Status, Failed>,
 }
@@ -50,103 +51,103 @@ struct Verb {
 const VERBS: [Verb; 17] = [
     Verb {
         name: "config",
-        flags: config::FLAGS,
+        flags: || config::FLAGS,
         read_only: false,
         run: config::run,
     },
     Verb {
         name: "api-resources",
-        flags: api_resources::FLAGS,
+        flags: || api_resources::FLAGS,
         read_only: true,
         run: api_resources::run,
     },
     Verb {
         name: "get",
-        flags: get::FLAGS,
+        flags: || get::FLAGS,
         read_only: true,
         run: get::run,
     },
     Verb {
         name: "describe",
-        flags: describe::FLAGS,
+        flags: || describe::FLAGS,
         read_only: true,
         run: describe::run,
     },
     Verb {
         name: "logs",
-        flags: logs::FLAGS,
+        flags: || logs::FLAGS,
         read_only: true,
         run: logs::run,
     },
     Verb {
         name: "events",
-        flags: events::FLAGS,
+        flags: || events::FLAGS,
         read_only: true,
         run: events::run,
     },
     Verb {
         name: "exec",
-        flags: exec::FLAGS,
+        flags: || exec::FLAGS,
         read_only: false,
         run: exec::run,
     },
     Verb {
         name: "label",
-        flags: metadata::FLAGS,
+        flags: || metadata::FLAGS,
         read_only: false,
         run: metadata::label,
     },
     Verb {
         name: "annotate",
-        flags: metadata::FLAGS,
+        flags: || metadata::FLAGS,
         read_only: false,
         run: metadata::annotate,
     },
     Verb {
         name: "run",
-        flags: generate::RUN_FLAGS,
+        flags: || generate::RUN_FLAGS,
         read_only: false,
         run: generate::run,
     },
     Verb {
         name: "patch",
-        flags: patch::FLAGS,
+        flags: || patch::FLAGS,
         read_only: false,
         run: patch::run,
     },
     Verb {
         name: "expose",
-        flags: generate::EXPOSE_FLAGS,
+        flags: || generate::EXPOSE_FLAGS,
         read_only: false,
         run: generate::expose,
     },
     Verb {
         name: "wait",
-        flags: wait::FLAGS,
+        flags: || wait::FLAGS,
         read_only: true,
         run: wait::run,
     },
     Verb {
         name: "version",
-        flags: version::FLAGS,
+        flags: || version::FLAGS,
         read_only: true,
         run: version::run,
     },
     Verb {
         name: "apply",
-        flags: apply::APPLY_FLAGS,
+        flags: || apply::APPLY_FLAGS,
         read_only: false,
         run: apply::apply,
     },
     Verb {
         name: "create",
-        flags: apply::CREATE_FLAGS,
+        flags: || apply::CREATE_FLAGS,
         read_only: false,
         run: apply::create,
     },
     Verb {
         name: "delete",
-        flags: delete::FLAGS,
+        flags: || delete::FLAGS,
         read_only: false,
         run: delete::run,
     },
@@ -208,7 +209,7 @@ pub(super) fn names() -> Vec<String> {
 /// The flags of a verb: `--output`.
 pub(super) fn flag_names(verb: &str) -> Vec<String> {
     let verb = VERBS.iter().find(|known| known.name == verb);
-    verb.map(|verb| parse::long_names(verb.flags))
+    verb.map(|verb| parse::long_names((verb.flags)()))
         .unwrap_or_default()
 }
 
@@ -233,7 +234,7 @@ pub(super) fn run(context: &mut Context<'_>, arguments: &[String]) -> Status {
     };
     context.verb = verb.name;
     let all: Vec<String> = before.iter().chain(after).cloned().collect();
-    let arguments = match parse::parse(verb.flags, &all) {
+    let arguments = match parse::parse((verb.flags)(), &all) {
         Ok(arguments) => arguments,
         Err(error) => {
             context.fail(&error.message);

@@ -1,10 +1,11 @@
-//! The table of fields in `schema.txt`: data, not code.
+//! The table of fields in `schema.txt` and `schema-details.txt`: data, not code. The details are read
+//! only for a manifest that names them: a first visit does without.
 
 use crate::order::Map;
 
 /// The table, with its paragraphs found once.
 pub struct Schema {
-    /// Struct name to the lines of its fields.
+    /// Struct name to the lines of its fields, for what every Pod has.
     structs: Map<&'static str, &'static str>,
 }
 
@@ -110,20 +111,35 @@ impl FieldType {
     }
 }
 
+/// Each struct's name with the lines of its fields.
+fn paragraphs(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    table
+        .split("\n\n")
+        .filter(|paragraph| !paragraph.starts_with('#'))
+        .filter_map(|paragraph| paragraph.trim().split_once('\n'))
+}
+
+fn details() -> impl Iterator<Item = (&'static str, &'static str)> {
+    paragraphs(include_str!("schema-details.txt"))
+}
+
+#[inline(never)]
+fn detail(name: &str) -> Option<&'static str> {
+    let found = details().find(|(known, _)| *known == name);
+    found.map(|(_, lines)| lines)
+}
+
 impl Schema {
     /// Finds the paragraphs of the table.
     pub fn new() -> Schema {
-        let paragraphs = include_str!("schema.txt")
-            .split("\n\n")
-            .filter(|paragraph| !paragraph.starts_with('#'))
-            .filter_map(|paragraph| paragraph.trim().split_once('\n'));
-        let structs = Map::from_iter(paragraphs);
+        let structs = Map::from_iter(paragraphs(include_str!("schema.txt")));
         Schema { structs }
     }
 
     /// The fields of a struct, in the table's order; none for an unknown name.
     pub fn fields(&self, name: &str) -> impl Iterator<Item = Field> + use<> {
-        let lines = self.structs.get(name).copied().unwrap_or_default();
+        let known = self.structs.get(name).copied();
+        let lines = known.or_else(|| detail(name)).unwrap_or_default();
         lines.lines().filter_map(|line| {
             let mut words = line.split(' ');
             Some(Field {
@@ -179,15 +195,13 @@ mod tests {
     #[test]
     fn every_struct_that_is_named_exists() {
         let schema = Schema::new();
-        assert!(schema.structs.len() > 60);
-        for name in schema.structs.keys() {
+        let common = schema.structs.keys().copied();
+        let names: Vec<&str> = common.chain(details().map(|(name, _)| name)).collect();
+        assert!(names.len() > 60);
+        for name in &names {
             for field in schema.fields(name) {
                 if let Some(inner) = field.field_type.inner_struct() {
-                    assert!(
-                        schema.structs.contains_key(inner),
-                        "{name}.{}: {inner}",
-                        field.name
-                    );
+                    assert!(names.contains(&inner), "{name}.{}: {inner}", field.name);
                 }
             }
         }

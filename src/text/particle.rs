@@ -46,7 +46,7 @@ pub fn after<'a>(text: &str, particle: &'a str) -> &'a str {
 /// How a text ends when it is read aloud; quotes, brackets and stops at its end are not read,
 /// and neither is a bracket right after Hangul (단계(phase) is read 단계).
 pub fn ending(text: &str) -> Ending {
-    let silent = |c: char| !c.is_alphanumeric() && c != ')' && c != '%';
+    let silent = |c: char| !is_read(c) && c != ')' && c != '%';
     let mut text = text.trim_end_matches(silent);
     while let Some(inside) = text.strip_suffix(')') {
         let before = inside.rfind('(').map_or("", |open| &inside[..open]);
@@ -61,6 +61,14 @@ pub fn ending(text: &str) -> Ending {
         // Among others `%`, which is read 퍼센트.
         Some(_) => Ending::Vowel,
     }
+}
+
+/// Letters and digits. Of what is not ASCII, only quotes and stops are no letters: that much is
+/// enough for a sentence, and needs no table of all scripts.
+fn is_read(c: char) -> bool {
+    let is_stop =
+        matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}');
+    c.is_ascii_alphanumeric() || !c.is_ascii() && !is_stop
 }
 
 fn is_hangul(c: char) -> bool {

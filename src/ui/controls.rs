@@ -149,12 +149,8 @@ pub fn fidelity_link() -> View {
 
 /// A sheet above the page with a title and a way out. `draw` draws its content when it is first
 /// opened: most visits open few of them.
-pub fn sheet(
-    id: &'static str,
-    class: &'static str,
-    title: Words,
-    draw: impl Fn() -> View + 'static,
-) -> View {
+#[inline(never)]
+pub fn sheet(id: &'static str, class: &'static str, title: Words, draw: fn() -> View) -> View {
     let close = word(crate::text::frame::CLOSE);
     let was_opened = RwSignal::new(false);
     view! {
@@ -178,7 +174,7 @@ pub fn sheet(
                     {icon(Icon::Close)}
                 </button>
             </header>
-            {move || was_opened.get().then(&draw)}
+            {move || was_opened.get().then(draw)}
         </section>
     }
 }

@@ -37,7 +37,7 @@ pub struct Draft {
 impl Draft {
     /// The stored draft, or the first sample; and the manifest to run.
     pub fn load(language: RwSignal<Lang>) -> (Draft, String) {
-        let sample = || samples::ALL[0].text.to_owned();
+        let sample = || samples::FIRST.text.to_owned();
         let stored = |key| storage::read(key).filter(|text| !text.trim().is_empty());
         let applied = stored("applied").unwrap_or_else(sample);
         let text = stored("draft").unwrap_or_else(|| applied.clone());

@@ -11,13 +11,15 @@ pub struct Sample {
     pub text: &'static str,
 }
 
-/// Every sample; the first one is what a first visit shows.
+/// What a first visit shows.
+pub const FIRST: Sample = Sample {
+    id: "init-containers",
+    title: frame::SAMPLE_INIT,
+    text: include_str!("samples/init-containers.yaml"),
+};
+
 pub const ALL: [Sample; 13] = [
-    Sample {
-        id: "init-containers",
-        title: frame::SAMPLE_INIT,
-        text: include_str!("samples/init-containers.yaml"),
-    },
+    FIRST,
     Sample {
         id: "web-server",
         title: frame::SAMPLE_WEB,
@@ -79,6 +81,21 @@ pub const ALL: [Sample; 13] = [
         text: include_str!("samples/out-of-memory.yaml"),
     },
 ];
+
+/// The title of the sample that a text is.
+pub fn title_of(text: &str) -> Option<Words> {
+    if text == FIRST.text {
+        return Some(FIRST.title); // no visit loads the other texts for this
+    }
+    title_among_all(text)
+}
+
+#[inline(never)]
+fn title_among_all(text: &str) -> Option<Words> {
+    let mut samples = ALL.iter();
+    let found = samples.find(|sample| sample.text == text);
+    found.map(|sample| sample.title)
+}
 
 #[cfg(test)]
 mod tests {

@@ -92,12 +92,8 @@ fn run_name(app: App) -> View {
     };
     let title = move || {
         let language = app.language.get();
-        let sample = app.draft.applied.with(|text| {
-            samples::ALL
-                .into_iter()
-                .find(|sample| sample.text == text.as_str())
-        });
-        sample.map(|sample| sample.title.in_lang(language))
+        let title = app.draft.applied.with(|text| samples::title_of(text));
+        title.map(|title| title.in_lang(language))
     };
     view! {
         <b>{file}</b>

@@ -25,7 +25,7 @@ pub const KEYS: [&str; 15] = [
     "recorded-text",
     "text",
     "new-condition",
-    // The structs of `src/manifest/schema.txt` whose unsimulated fields the row answers for.
+    // The structs of `src/manifest/schema.txt` and its details whose unsimulated fields the row answers for.
     "fields-of",
 ];
 

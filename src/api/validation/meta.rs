@@ -46,7 +46,7 @@ fn validate_annotations(errors: &mut Errors, annotations: &Map<String, String>) 
     let mut bytes = 0;
     for (key, value) in annotations {
         // Unlike those of labels, keys may have capitals in their prefix.
-        for rule in key_rules(&key.to_lowercase()) {
+        for rule in key_rules(&key.to_ascii_lowercase()) {
             errors.invalid_text(path, key, rule);
             errors.about_key(key);
         }

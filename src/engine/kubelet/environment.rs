@@ -146,7 +146,7 @@ impl World {
 }
 
 fn missing(kind: Kind, name: &str) -> String {
-    format!("{} {name:?} not found", kind.name().to_lowercase())
+    format!("{} {name:?} not found", kind.name().to_ascii_lowercase())
 }
 
 /// `$(NAME)` of variables defined before.

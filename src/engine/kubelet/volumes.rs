@@ -92,7 +92,10 @@ impl World {
             if optional == Some(true) {
                 return Ok(Some(Files::default()));
             }
-            return Err(format!("{} {name:?} not found", kind.name().to_lowercase()));
+            return Err(format!(
+                "{} {name:?} not found",
+                kind.name().to_ascii_lowercase()
+            ));
         };
         let mut files = Files::default();
         let now = self.timestamp().unix_seconds;

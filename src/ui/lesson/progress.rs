@@ -9,7 +9,7 @@ use crate::web::view::{View, view};
 use crate::web::{download, fetch, focus};
 
 use super::super::controls::{sheet, word};
-use super::state::Learn;
+use super::state::{Learn, use_learn};
 
 const FORGET_ID: &str = "forget-progress";
 
@@ -28,29 +28,6 @@ pub fn progress_box(learn: Learn) -> View {
             }
             None => learn.app.say(words::NOT_IMPORTED),
         });
-    };
-    let forget = move |_| {
-        learn.progress.set(Progress::default());
-        learn.store_progress();
-        focus::close_popover(FORGET_ID);
-        learn.app.say(words::FORGOTTEN);
-    };
-    let sure = move || {
-        view! {
-            <div class="wishes">
-                <button type="button" class="btn pri" data-action="forget-yes" on:click=forget>
-                    {word(words::FORGET_YES)}
-                </button>
-                <button
-                    type="button"
-                    class="btn"
-                    popovertarget=FORGET_ID
-                    popovertargetaction="hide"
-                >
-                    {word(words::FORGET_NO)}
-                </button>
-            </div>
-        }
     };
     view! {
         <section class="progress-box" aria-label=word(words::PROGRESS)>
@@ -77,5 +54,31 @@ pub fn progress_box(learn: Learn) -> View {
             </button>
             {sheet(FORGET_ID, "sheet", words::FORGET_SURE, sure)}
         </section>
+    }
+}
+
+/// The question before everything is forgotten.
+fn sure() -> View {
+    let learn = use_learn();
+    let forget = move |_| {
+        learn.progress.set(Progress::default());
+        learn.store_progress();
+        focus::close_popover(FORGET_ID);
+        learn.app.say(words::FORGOTTEN);
+    };
+    view! {
+        <div class="wishes">
+            <button type="button" class="btn pri" data-action="forget-yes" on:click=forget>
+                {word(words::FORGET_YES)}
+            </button>
+            <button
+                type="button"
+                class="btn"
+                popovertarget=FORGET_ID
+                popovertargetaction="hide"
+            >
+                {word(words::FORGET_NO)}
+            </button>
+        </div>
     }
 }

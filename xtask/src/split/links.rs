@@ -17,6 +17,8 @@ pub struct Constant {
     pub end: u32,
     /// Whether it may be written to; then it stays where it is.
     pub mutable: bool,
+    /// Whether it is a place in the source, which only a panic reads.
+    pub is_source_place: bool,
 }
 
 /// What a function or a constant refers to: constants by their number, slots of the table.
@@ -101,6 +103,7 @@ impl<'a> Links<'a> {
                 start,
                 end: start + place.size,
                 mutable: !name.is_some_and(|name| name.starts_with(".rodata")),
+                is_source_place: is_source_place(linked, start, place.size),
             };
             found.push((constant, number));
         }
@@ -169,6 +172,23 @@ impl<'a> Links<'a> {
         near.filter(|one| self.constants[*one].end > address)
             .collect()
     }
+}
+
+/// Whether a constant is a `core::panic::Location`: the address and the length of a source file's name,
+/// a line and a column.
+fn is_source_place(linked: &Module, start: u32, size: u32) -> bool {
+    const SIZE: u32 = 16;
+    const NAME_BYTES_MAX: u32 = 400;
+    let word = |at| {
+        let bytes = linked.memory(at, 4)?.try_into().ok()?;
+        Some(u32::from_le_bytes(bytes))
+    };
+    let name = || {
+        let (address, length) = (word(start)?, word(start + 4)?);
+        let name = linked.memory(address, length.min(NAME_BYTES_MAX))?;
+        Some(name.ends_with(b".rs"))
+    };
+    size == SIZE && name().unwrap_or(false)
 }
 
 /// What an entry's symbol stands for.

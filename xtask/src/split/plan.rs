@@ -145,13 +145,21 @@ struct Needed {
     /// By constant.
     constants: Vec<bool>,
     slots: BTreeSet<u32>,
+    /// Whether code that stays may read places in the source.
+    may_panic: bool,
 }
+
+/// A part of the names of the functions that read places in the source.
+const PANICKING: &str = "4core9panicking";
 
 impl Needed {
     fn by(module: &Module, links: &Links, stays: &[bool]) -> Read<Needed> {
         let mut needed = Needed {
             constants: vec![false; links.constants.len()],
             slots: BTreeSet::new(),
+            may_panic: module.functions.iter().zip(stays).any(|(function, stays)| {
+                *stays && function.body.is_some() && function.name.contains(PANICKING)
+            }),
         };
         needed.add(&links.of_the_rest, links);
         for (number, constant) in links.constants.iter().enumerate() {
@@ -178,6 +186,9 @@ impl Needed {
     fn add_constant(&mut self, constant: usize, links: &Links) {
         let mut waiting = vec![constant];
         while let Some(constant) = waiting.pop() {
+            if links.constants[constant].is_source_place && !self.may_panic {
+                continue;
+            }
             if std::mem::replace(&mut self.constants[constant], true) {
                 continue;
             }

@@ -176,6 +176,14 @@ impl<'a> Module<'a> {
         &self.types[self.functions[function].type_index as usize]
     }
 
+    /// What lies in memory at the start.
+    pub fn memory(&self, address: u32, length: u32) -> Option<&'a [u8]> {
+        self.segments.iter().find_map(|segment| {
+            let from = address.checked_sub(segment.address)? as usize;
+            segment.bytes.get(from..from + length as usize)
+        })
+    }
+
     /// The functions that a function calls or takes a reference of.
     pub fn callees(&self, function: usize) -> Read<Vec<usize>> {
         let Some(body) = &self.functions[function].body else {
