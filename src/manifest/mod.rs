@@ -1,6 +1,6 @@
 //! Text to objects, every problem at its line and column.
 //!
-//! The way of a text: size, documents ([`yaml`]), header, table of fields (`schema.txt`, `schema-details.txt`), typed
+//! The way of a text: size, documents ([`yaml`]), header, table of fields ([`schema`]), typed
 //! decoding, defaults, validation. Nothing here fails: what is wrong becomes a [`Diagnostic`],
 //! and one broken document does not hide the others. This room knows no simulation.
 

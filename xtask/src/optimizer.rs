@@ -29,10 +29,14 @@ pub fn shrink(module: &Path) -> Outcome {
         println!("15 % larger, 2 to 4 % of what a visitor downloads. Everything else is the same.");
         return drop_names(module);
     }
-    // The second time finds what the first one made possible.
-    let size = ["-Oz", "-Oz", "--low-memory-unused"];
-    let inlined = ["--one-caller-inline-max-function-size", "50"];
-    run_on(module, &[size, inlined].concat())?;
+    let words = [
+        "-Oz",
+        "-Oz", // it finds what the first one made possible
+        "--low-memory-unused",
+        "--one-caller-inline-max-function-size",
+        "50",
+    ];
+    run_on(module, &words)?;
     modules::order(module)
 }
 
