@@ -18,24 +18,15 @@ const REST_ENDING: &str = "_rest.wasm";
 /// A part of the name of the imported function that fetches the rest (`src/web/later.rs`).
 const WAIT: &str = "waitForRest";
 
-/// Two modules of one that are still to be made small, each on its own.
-pub struct Halves {
-    index: PathBuf,
-    first: PathBuf,
-    rest: PathBuf,
-    /// The first slot of their table that is the splitter's own.
-    free_slots: u32,
-}
-
 /// Makes two modules of the one in `folder`. Without a browser it stays one.
-pub fn halve(folder: &Path) -> Outcome<Option<Halves>> {
+pub fn halve(folder: &Path) -> Outcome {
     let chromium = browser::ensure_node_packages().and_then(|()| browser::ensure_chromium());
     let chromium = match chromium {
         Ok(chromium) => chromium,
         Err(failure) => {
             println!("{failure}");
             println!("The page stays one module: all of it is loaded at the first visit.");
-            return Ok(None);
+            return Ok(());
         }
     };
     let path = whole(folder)?;
@@ -50,49 +41,38 @@ pub fn halve(folder: &Path) -> Outcome<Option<Halves>> {
     let split = split::split(&linked, &module, WAIT, |run| ran.contains(&run)).map_err(refused)?;
     println!("{}", split.figures);
     write(&path, &split.first)?;
-    let rest = rest_of(&path);
-    write(&rest, &split.rest)?;
-    name_rest(&index)?;
-    Ok(Some(Halves {
-        index,
-        first: path,
-        rest,
-        free_slots: split.free_slots,
-    }))
+    write(&rest_of(&path), &split.rest)?;
+    name_rest(&index)
 }
 
-impl Halves {
-    /// Gives slots and imports names that cost little, when nothing moves any more.
-    pub fn finish(&self) -> Outcome {
-        let (first, rest) = (bytes(&self.first)?, bytes(&self.rest)?);
-        let refused = |refusal: String| unusable(&self.first, &refusal);
-        let modules = (Module::read(&first), Module::read(&rest));
-        let (first, rest) = (modules.0.map_err(refused)?, modules.1.map_err(refused)?);
-        let numbered = split::renumber(&first, &rest, self.free_slots, WAIT);
-        let (first, rest) = numbered.map_err(refused)?;
-        write(&self.rest, &rest)?;
-        let first = Module::read(&first).map_err(refused)?;
-        let (first, renamed) = split::shorten_imports(&first).map_err(refused)?;
-        write(&self.first, &first)?;
+/// Gives the first module's imports short names, here and in the page's script.
+pub fn shorten_names(folder: &Path) -> Outcome {
+    let index = folder.join("index.html");
+    let path = whole(folder)?;
+    let first = bytes(&path)?;
+    let shortened = Module::read(&first).and_then(|first| split::shorten_imports(&first));
+    let (first, renamed) = shortened.map_err(|refusal| unusable(&path, &refusal))?;
+    write(&path, &first)?;
 
-        let page = assets::read(&self.index)?;
-        let glue = assets::glue_name(&page).map(|name| self.index.with_file_name(name));
-        let glue = glue.ok_or_else(|| unusable(&self.index, "it names no script"))?;
-        let mut text = assets::read(&glue)?;
-        let modules: BTreeSet<String> = renamed.iter().map(|one| one.module.clone()).collect();
-        let modules = modules
-            .iter()
-            .map(|one| (format!("\"{one}\":"), "\"\":".to_owned()));
-        let names = renamed.iter();
-        let names = names.map(|one| (format!("{}:", one.name), format!("{}:", one.short)));
-        for (long, short) in modules.chain(names) {
-            if text.matches(&long).count() != 1 {
-                return Err(unusable(&glue, &format!("`{long}` is not there once")));
-            }
-            text = text.replace(&long, &short);
-        }
-        assets::write(&glue, &text)
+    let page = assets::read(&index)?;
+    let glue = assets::glue_name(&page).ok_or_else(|| unusable(&index, "it names no script"))?;
+    let glue = folder.join(glue);
+    let mut text = assets::read(&glue)?;
+    let modules: BTreeSet<String> = renamed.iter().map(|one| one.module.clone()).collect();
+    if modules.len() != 1 {
+        return Err(unusable(&path, "it does not import from one module"));
     }
+    let modules = modules.iter();
+    let modules = modules.map(|one| (format!("\"{one}\":"), "\"\":".to_owned()));
+    let names = renamed.iter();
+    let names = names.map(|one| (format!("{}:", one.name), format!("{}:", one.short)));
+    for (long, short) in modules.chain(names) {
+        if text.matches(&long).count() != 1 {
+            return Err(unusable(&glue, &format!("`{long}` is not there once")));
+        }
+        text = text.replace(&long, &short);
+    }
+    assets::write(&glue, &text)
 }
 
 /// Takes out of the module what only exports reach that the page's script never asks for.

@@ -72,7 +72,7 @@ pub fn build_and_weigh() -> Outcome {
 /// Rewrites what lies in the folder; the modules keep their names.
 fn shrink(folder: &Path) -> Outcome {
     assets::shrink(folder)?;
-    let halves = modules::halve(folder)?;
+    modules::halve(folder)?;
     let modules = files_in(folder);
     let modules = modules.iter().filter(|path| has_extension(path, "wasm"));
     // Each takes its time, and they have nothing to do with each other.
@@ -84,7 +84,7 @@ fn shrink(folder: &Path) -> Outcome {
             .into_iter()
             .try_for_each(|one| one.join().expect("shrinking a module does not panic"))
     })?;
-    halves.map_or(Ok(()), |halves| halves.finish())
+    modules::shorten_names(folder)
 }
 
 /// Every file below a folder, in a fixed order.

@@ -16,7 +16,6 @@ mod order;
 mod outline;
 mod plan;
 mod read;
-mod renumber;
 mod stretch;
 mod write;
 
@@ -24,7 +23,6 @@ pub use edge::{keep_exports, shorten_imports};
 pub use instrument::instrument;
 pub use order::order;
 pub use read::{Module, Read};
-pub use renumber::renumber;
 
 /// Parts of the names of functions that stay as they are: through which of their ways the allocator
 /// goes depends on what lies where, which is another thing in each visit.
@@ -38,8 +36,6 @@ fn is_always_whole(name: &str) -> bool {
 pub struct Split {
     pub first: Vec<u8>,
     pub rest: Vec<u8>,
-    /// Slots of the table from here on are the splitter's own.
-    pub free_slots: u32,
     pub figures: String,
 }
 
@@ -88,10 +84,6 @@ pub fn split(
     Ok(Split {
         first: write::first(&module, &plan, load)?,
         rest: write::rest(&module, &plan)?,
-        free_slots: module
-            .tables
-            .first()
-            .map_or(0, |table| table.initial as u32),
         figures,
     })
 }
