@@ -4,7 +4,6 @@ use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder};
 use wasm_encoder::{ExportSection, ImportSection, Module as Out};
-use wasmparser::Parser;
 
 use super::read::{Module, Read};
 
@@ -42,11 +41,7 @@ pub fn keep_exports(module: &Module, is_asked_for: impl Fn(&str) -> bool) -> Rea
             }
         }
     }
-    let mut out = Out::new();
-    Kept(is_asked_for)
-        .parse_core_module(&mut out, Parser::new(0), module.bytes)
-        .map_err(|error| error.to_string())?;
-    Ok(out.finish())
+    Ok(module.written_by(&mut Kept(is_asked_for))?.finish())
 }
 
 /// The names of an import, old and new.
@@ -81,10 +76,7 @@ pub fn shorten_imports(module: &Module) -> Read<(Vec<u8>, Vec<Renamed>)> {
         }
     }
     let mut renamed = Short(Vec::new());
-    let mut out = Out::new();
-    renamed
-        .parse_core_module(&mut out, Parser::new(0), module.bytes)
-        .map_err(|error| error.to_string())?;
+    let out = module.written_by(&mut renamed)?;
     Ok((out.finish(), renamed.0))
 }
 

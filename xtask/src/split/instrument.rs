@@ -6,9 +6,9 @@ use std::convert::Infallible;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
     CodeSection, ExportKind, ExportSection, Function, MemArg, MemArgTarget, MemorySection,
-    MemoryType, Module,
+    MemoryType,
 };
-use wasmparser::{CodeSectionReader, ExportSectionReader, MemorySectionReader, Operator, Parser};
+use wasmparser::{CodeSectionReader, ExportSectionReader, MemorySectionReader, Operator};
 
 use super::read::{self, Read};
 
@@ -25,11 +25,7 @@ pub fn instrument(module: &read::Module) -> Read<Vec<u8>> {
         pages: (module.bytes.len() / PAGE_BYTES + 1) as u64,
         next_run: 0,
     };
-    let mut out = Module::new();
-    instrument
-        .parse_core_module(&mut out, Parser::new(0), module.bytes)
-        .map_err(|error| error.to_string())?;
-    Ok(out.finish())
+    Ok(module.written_by(&mut instrument)?.finish())
 }
 
 /// For each function with a body the number of its first run.

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder};
 use wasm_encoder::{CodeSection, FunctionSection, Module as Out};
-use wasmparser::{FunctionBody, Parser};
+use wasmparser::FunctionBody;
 
 use super::read::{Function, Module, Read};
 
@@ -32,11 +32,7 @@ pub fn order(module: &Module) -> Read<Vec<u8>> {
         order: order.into_iter().map(|one| imported + one).collect(),
         places,
     };
-    let mut out = Out::new();
-    ordered
-        .parse_core_module(&mut out, Parser::new(0), module.bytes)
-        .map_err(|error| error.to_string())?;
-    Ok(out.finish())
+    Ok(module.written_by(&mut ordered)?.finish())
 }
 
 /// A function's different pieces, by number.

@@ -13,7 +13,7 @@ use wasm_encoder::{
     BlockType, CodeSection, Function, FunctionSection, InstructionSink, Module as Out, NameMap,
     NameSection, TypeSection, ValType,
 };
-use wasmparser::{Operator, Parser};
+use wasmparser::Operator;
 
 use super::body::{Body, Op, bodies};
 use super::is_always_whole;
@@ -33,10 +33,7 @@ pub fn outline(module: &Module, ran: impl Fn(usize) -> bool) -> Read<Vec<u8>> {
     for body in bodies(module, ran)? {
         outlined.take(&body)?;
     }
-    let mut out = Out::new();
-    outlined
-        .parse_core_module(&mut out, Parser::new(0), module.bytes)
-        .map_err(|error| error.to_string())?;
+    let mut out = module.written_by(&mut outlined)?;
     out.section(&outlined.names());
     Ok(out.finish())
 }

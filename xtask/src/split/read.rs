@@ -1,6 +1,9 @@
 //! Reading a module: what of it the splitter has to know. Shapes that rustc, its linker and
 //! wasm-bindgen do not make are refused rather than guessed.
 
+use std::convert::Infallible;
+
+use wasm_encoder::reencode::Reencode;
 use wasmparser::{
     ConstExpr, DataKind, ElementItems, ElementKind, Export, FuncType, FunctionBody, GlobalType,
     KnownCustom, MemoryType, Name, Operator, Parser, Payload, TableType, TypeRef,
@@ -174,6 +177,17 @@ impl<'a> Module<'a> {
 
     pub fn function_type(&self, function: usize) -> &FuncType {
         &self.types[self.functions[function].type_index as usize]
+    }
+
+    /// The module as `writer` writes it, open for a section more.
+    pub fn written_by(
+        &self,
+        writer: &mut impl Reencode<Error = Infallible>,
+    ) -> Read<wasm_encoder::Module> {
+        let mut out = wasm_encoder::Module::new();
+        let written = writer.parse_core_module(&mut out, Parser::new(0), self.bytes);
+        written.map_err(|error| error.to_string())?;
+        Ok(out)
     }
 
     /// What lies in memory at the start.

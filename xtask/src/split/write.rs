@@ -11,7 +11,6 @@ use wasm_encoder::{
     MemorySection, Module as Out, NameMap, NameSection, TableSection, TableType, TypeSection,
     ValType,
 };
-use wasmparser::Parser;
 
 use super::plan::Plan;
 use super::read::{Module, Read};
@@ -71,10 +70,7 @@ pub fn first(module: &Module, plan: &Plan, load: usize) -> Read<Vec<u8>> {
         flag,
         renumber: &mut renumber,
     };
-    let mut out = Out::new();
-    writer
-        .parse_core_module(&mut out, Parser::new(0), module.bytes)
-        .map_err(|error| error.to_string())?;
+    let mut out = module.written_by(&mut writer)?;
     out.section(&names(module, &renumber, |index| !plan.stays[index]));
     Ok(out.finish())
 }
