@@ -62,7 +62,7 @@ fn one_style(folder: &Path, page: &str) -> Outcome<String> {
     for name in &names {
         let _ = fs::remove_file(folder.join(name));
     }
-    let name = format!("style-{:016x}.css", digest(&text));
+    let name = format!("style-{:016x}.css", digest(text.as_bytes()));
     write(&folder.join(&name), &text)?;
     let mut link = Some(format!("    {STYLE_BEGINS}{name}\">\n"));
     let lines = page.lines().filter_map(|line| match style(line) {
@@ -97,9 +97,9 @@ fn esbuild(folder: &Path, text: &str, words: &[&str]) -> Outcome<String> {
 }
 
 /// Enough to tell one file's content from the next (FNV-1a).
-fn digest(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
-        (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+pub fn digest(content: &[u8]) -> u64 {
+    content.iter().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+        (digest ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 

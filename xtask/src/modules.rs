@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::assets;
 use crate::browser;
 use crate::optimizer;
+use crate::page::files_in;
 use crate::split::{self, Module};
 use crate::static_server::{self, Site};
 use crate::step::{Failure, Outcome, root, run};
@@ -75,6 +76,32 @@ pub fn shorten_names(folder: &Path) -> Outcome {
     assets::write(&glue, &text)
 }
 
+/// Names modules and script after what is in them now: from one source, another build may split them
+/// in another place, and a browser must not put together what it kept of two builds.
+pub fn name_by_content(folder: &Path) -> Outcome {
+    let index = folder.join("index.html");
+    let page = assets::read(&index)?;
+    let glue = assets::glue_name(&page).and_then(|name| name.strip_suffix(".js"));
+    let stem = glue.ok_or_else(|| unusable(&index, "it names no script"))?;
+    let parts = files_in(folder).into_iter();
+    let name = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let parts = parts.filter(|path| name(path).is_some_and(|name| name.starts_with(stem)));
+    let parts: Vec<PathBuf> = parts.collect();
+    let contents: Result<Vec<Vec<u8>>, Failure> = parts.iter().map(|path| bytes(path)).collect();
+    let new = format!("podarium-{:016x}", assets::digest(&contents?.concat()));
+    for path in &parts {
+        let renamed = name(path).unwrap_or_default().replace(stem, &new);
+        fs::rename(path, folder.join(renamed))
+            .map_err(|error| unusable(path, &error.to_string()))?;
+    }
+    let glue = folder.join(format!("{new}.js"));
+    assets::write(&glue, &assets::read(&glue)?.replace(stem, &new))?;
+    assets::write(&index, &page.replace(stem, &new))
+}
+
 /// Takes out of the module what only exports reach that the page's script never asks for.
 fn drop_exports(index: &Path, module: &Path) -> Outcome {
     let page = assets::read(index)?;
@@ -120,7 +147,7 @@ fn pay_visits(
     chromium: Option<PathBuf>,
 ) -> Outcome<BTreeSet<usize>> {
     write(module, remembering)?;
-    let marks = root().join("target/first-visit.txt");
+    let marks = target().join("first-visit.txt");
     let site = Site {
         folder: folder.to_path_buf(),
         mount: "/",
@@ -155,9 +182,13 @@ fn rest_of(first: &Path) -> PathBuf {
 
 /// The module as the linker made it.
 fn linked() -> PathBuf {
+    target().join("wasm32-unknown-unknown/page/podarium.wasm")
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("wasm32-unknown-unknown/page/podarium.wasm")
+    root().join(target.map_or_else(|| PathBuf::from("target"), PathBuf::from))
 }
 
 fn bytes(path: &Path) -> Outcome<Vec<u8>> {

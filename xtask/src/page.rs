@@ -69,7 +69,7 @@ pub fn build_and_weigh() -> Outcome {
     step("the page's size", || weight::weigh(&Kind::Release.folder()))
 }
 
-/// Rewrites what lies in the folder; the modules keep their names.
+/// Rewrites what lies in the folder.
 fn shrink(folder: &Path) -> Outcome {
     assets::shrink(folder)?;
     modules::halve(folder)?;
@@ -84,7 +84,8 @@ fn shrink(folder: &Path) -> Outcome {
             .into_iter()
             .try_for_each(|one| one.join().expect("shrinking a module does not panic"))
     })?;
-    modules::shorten_names(folder)
+    modules::shorten_names(folder)?;
+    modules::name_by_content(folder)
 }
 
 /// Every file below a folder, in a fixed order.
