@@ -18,6 +18,7 @@ pub const FIRST: Sample = Sample {
     text: include_str!("samples/init-containers.yaml"),
 };
 
+/// Every sample, in the menu's order.
 pub const ALL: [Sample; 13] = [
     FIRST,
     Sample {

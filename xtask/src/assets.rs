@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::browser;
@@ -25,14 +25,17 @@ pub fn shrink(folder: &Path) -> Outcome {
     write(&index, &one_style(folder, &page)?)?;
     let start = folder.join(START);
     write(&start, &esbuild(folder, &read(&start)?, &["--loader=js"])?)?;
-    let glue = folder.join(glue_name(&page).ok_or_else(|| unusable(&index, "it names no script"))?);
+    let glue = glue(&index)?;
     write(&glue, &bundled_glue(folder, &glue)?)
 }
 
-/// The file between the page and its module, as the page names it.
-pub fn glue_name(page: &str) -> Option<&str> {
-    let (_, after) = page.split_once(SCRIPT_BEGINS)?;
-    Some(after.split_once('"')?.0)
+/// The file between the page and its module: the one that the page names.
+pub fn glue(index: &Path) -> Outcome<PathBuf> {
+    let page = read(index)?;
+    let named = page.split_once(SCRIPT_BEGINS);
+    let name = named.and_then(|(_, after)| Some(after.split_once('"')?.0));
+    let name = name.ok_or_else(|| unusable(index, "it names no script"))?;
+    Ok(index.with_file_name(name))
 }
 
 /// wasm-bindgen's file without what the page never uses: another way to start, and classes of a

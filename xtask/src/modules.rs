@@ -55,9 +55,7 @@ pub fn shorten_names(folder: &Path) -> Outcome {
     let (first, renamed) = shortened.map_err(|refusal| unusable(&path, &refusal))?;
     write(&path, &first)?;
 
-    let page = assets::read(&index)?;
-    let glue = assets::glue_name(&page).ok_or_else(|| unusable(&index, "it names no script"))?;
-    let glue = folder.join(glue);
+    let glue = assets::glue(&index)?;
     let mut text = assets::read(&glue)?;
     let modules: BTreeSet<String> = renamed.iter().map(|one| one.module.clone()).collect();
     if modules.len() != 1 {
@@ -80,9 +78,9 @@ pub fn shorten_names(folder: &Path) -> Outcome {
 /// in another place, and a browser must not put together what it kept of two builds.
 pub fn name_by_content(folder: &Path) -> Outcome {
     let index = folder.join("index.html");
-    let page = assets::read(&index)?;
-    let glue = assets::glue_name(&page).and_then(|name| name.strip_suffix(".js"));
-    let stem = glue.ok_or_else(|| unusable(&index, "it names no script"))?;
+    let glue = assets::glue(&index)?;
+    let stem = glue.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = &*stem;
     let parts = files_in(folder).into_iter();
     let name = |path: &Path| {
         path.file_name()
@@ -97,16 +95,15 @@ pub fn name_by_content(folder: &Path) -> Outcome {
         fs::rename(path, folder.join(renamed))
             .map_err(|error| unusable(path, &error.to_string()))?;
     }
-    let glue = folder.join(format!("{new}.js"));
-    assets::write(&glue, &assets::read(&glue)?.replace(stem, &new))?;
-    assets::write(&index, &page.replace(stem, &new))
+    for file in [&folder.join(format!("{new}.js")), &index] {
+        assets::write(file, &assets::read(file)?.replace(stem, &new))?;
+    }
+    Ok(())
 }
 
 /// Takes out of the module what only exports reach that the page's script never asks for.
 fn drop_exports(index: &Path, module: &Path) -> Outcome {
-    let page = assets::read(index)?;
-    let glue = assets::glue_name(&page).ok_or_else(|| unusable(index, "it names no script"))?;
-    let glue = assets::read(&index.with_file_name(glue))?;
+    let glue = assets::read(&assets::glue(index)?)?;
     let whole = bytes(module)?;
     let kept = Module::read(&whole)
         .and_then(|whole| split::keep_exports(&whole, |name| glue.contains(name)));

@@ -33,7 +33,6 @@ pub trait IntoValue {
     fn into_value(self) -> Value;
 
     /// Becomes an attribute of an element.
-    #[doc(hidden)]
     fn give(self, element: Element, kind: Kind, name: &'static str) -> Element
     where
         Self: Sized,
