@@ -444,9 +444,7 @@ impl App {
     pub fn open_editor(self) {
         self.editor_open.set(true);
         self.panel.set(Panel::Editor);
-        request_animation_frame(|| {
-            focus::focus(super::editor::TEXT_ID);
-        });
+        focus::focus_once_drawn(super::editor::TEXT_ID);
     }
 
     /// One of the lists below the "now" card, on a narrow screen too.

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 use super::document;
+use super::reactive::request_animation_frame;
 
 /// The element with this id.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -18,6 +19,18 @@ pub fn text_area(id: &str) -> Option<HtmlTextAreaElement> {
 /// Moves the focus to the element with this id; returns whether it is there.
 pub fn focus(id: &str) -> bool {
     element(id).is_some_and(|element| element.focus().is_ok())
+}
+
+/// Moves the focus to the element with this id once the page is drawn anew. Whoever has gone to
+/// another control by then stays there: a key typed in between belongs to what it was meant for.
+pub fn focus_once_drawn(id: &str) {
+    let (id, before) = (id.to_owned(), active());
+    request_animation_frame(move || {
+        let now = active().filter(|now| now.tag_name() != "BODY");
+        if now.is_none() || now == before {
+            focus(&id);
+        }
+    });
 }
 
 /// The element that has the focus.

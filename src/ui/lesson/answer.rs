@@ -147,9 +147,7 @@ fn order(learn: Learn) -> View {
         let mut ids = ordered_now(learn);
         let to = arrange::moved(&mut ids, position, down);
         learn.answer.set(Some(Answer::Order(ids)));
-        request_animation_frame(move || {
-            focus::focus(&mover_id(to, down));
-        });
+        focus::focus_once_drawn(&mover_id(to, down));
     };
     let items = move || {
         let asking = learn.phase.get() == Phase::Asking;

@@ -117,11 +117,11 @@ impl Learn {
         self.open.set(Some(open.clone()));
         self.app.panel.set(Panel::Lesson);
         self.app.editor_open.set(false);
+        focus::focus_once_drawn(TITLE_ID);
         request_animation_frame(|| {
             if let Some(body) = focus::element(TITLE_ID).and_then(|title| title.parent_element()) {
                 body.set_scroll_top(0);
             }
-            focus::focus(TITLE_ID);
             focus::show("lesson");
         });
         if !self.opening.get_untracked() {

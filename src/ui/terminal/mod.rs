@@ -199,7 +199,5 @@ pub fn open(app: App) {
     if !focus::is_shown(LINE_ID) {
         app.panel.set(Panel::Terminal);
     }
-    request_animation_frame(|| {
-        focus::focus(LINE_ID);
-    });
+    focus::focus_once_drawn(LINE_ID);
 }

@@ -124,3 +124,25 @@ test("a lesson's files are asked for once, when its link is pointed at", async (
   await expect(page.locator(".opening")).toHaveCount(0);
   expect(asked).toHaveLength(2);
 });
+
+test("a slow frame does not take the keyboard away", async ({ page }) => {
+  await page.addInitScript(() => {
+    const request = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (call) => setTimeout(() => request(call), window.frameDelayMs ?? 0);
+  });
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await open(page, "en", "/startup/in-turn");
+  const up = page.locator("[data-move=up]");
+  // Where nobody went elsewhere, the keyboard stays with the item that it moved.
+  await up.last().press("Enter");
+  await expect(page.locator("#move-up-3")).toBeFocused();
+  await page.evaluate(() => {
+    window.frameDelayMs = 300;
+  });
+  await up.last().press("Enter");
+  await action(page, "commit").focus();
+  await page.waitForTimeout(600);
+  await expect(action(page, "commit")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("[data-verdict]")).toBeVisible();
+});

@@ -44,6 +44,7 @@ const commit = async (page) => {
 
 // Tries every option until one is right; returns how many were wrong.
 const tryOptions = async (page) => {
+  await page.locator(".lesson [data-option]").first().waitFor();
   const count = await page.locator(".lesson [data-option]").count();
   for (let index = 0; index < count; index += 1) {
     const option = page.locator(".lesson [data-option]").nth(index);
@@ -64,6 +65,7 @@ const tryOptions = async (page) => {
 };
 
 const predict = async (page) => {
+  await page.locator(".lesson input[type=radio], [data-action=mark], [data-move=up]").first().waitFor();
   if (await page.locator(".lesson input[type=radio]").count()) return tryOptions(page);
   if (await act(page, "mark").count()) {
     await page.locator('[data-action="mark"] button').last().press("ArrowRight");
@@ -78,6 +80,7 @@ const predict = async (page) => {
 
 const explain = async (page) => {
   const pieces = page.locator(".pieces [data-option]");
+  await pieces.first().waitFor();
   while (await pieces.count()) await pieces.first().press("Enter");
   await commit(page);
 };
