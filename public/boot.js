@@ -41,6 +41,18 @@
     }
   };
 
+  // What is measured before its style is there has another size.
+  const isStyled = () => {
+    const styles = Array.from(document.querySelectorAll("link[rel=stylesheet]"));
+    return document.readyState === "complete" || styles.every(({ sheet }) => sheet);
+  };
+
+  const whenStyled = () => new Promise((resolve) => {
+    const look = () => isStyled() && resolve();
+    window.addEventListener("load", look, { capture: true }); // each link's, and the page's own
+    look();
+  });
+
   const isReady = () => page.dataset.ready !== undefined;
 
   const showReceived = (bytes) => {
@@ -160,6 +172,7 @@
     const [module, bytes] = await Promise.all([import(new URL(js, document.baseURI)), fetchModule()]);
     ahead = await whole;
     if (document.readyState === "loading") await new Promise(whenParsed);
+    await whenStyled();
     await module.default({ module_or_path: bytes });
     for (const sign of SIGNS_OF_A_PERSON) document.addEventListener(sign, fetchRest, { capture: true, passive: true });
     setTimeout(() => isReady() || showFailure("nothing was shown"), READY_LIMIT_MS);

@@ -59,7 +59,7 @@ pub fn page() -> View {
             class:opening=move || learn.opening.get() && !learn.library.failed.get()
             class:listing=move || learn.route.get() == Route::List
         >
-            {skip_links()}
+            {skip_links(app)}
             {top_bar()}
             {list()}
             <div class="work">
@@ -103,22 +103,25 @@ fn begin(app: App, in_sandbox: bool) {
     }
 }
 
-fn skip_links() -> View {
+fn skip_links(app: App) -> View {
+    let show = move |panel| move || app.panel.set(panel);
     view! {
         <nav class="skip" aria-label=word(frame::SKIP)>
-            {skip_link("lesson", crate::text::lesson::SKIP_LESSON)}
-            {skip_link("stage", frame::SKIP_STAGE)}
-            {skip_link(TEXT_ID, frame::SKIP_EDITOR)}
-            {skip_link("timeline", frame::SKIP_TIMELINE)}
+            {skip_link("lesson", crate::text::lesson::SKIP_LESSON, show(Panel::Lesson))}
+            {skip_link("stage", frame::SKIP_STAGE, show(Panel::Stage))}
+            {skip_link(TEXT_ID, frame::SKIP_EDITOR, move || app.open_editor())}
+            {skip_link("timeline", frame::SKIP_TIMELINE, show(Panel::Stage))}
         </nav>
     }
 }
 
-/// The address stays as it is: it belongs to what is shown, not to where the keyboard is.
-fn skip_link(id: &'static str, words: Words) -> View {
+/// Brings a region into sight and the keyboard to it. The address stays as it is: it belongs to
+/// what is shown, not to where the keyboard is.
+fn skip_link(id: &'static str, words: Words, show: impl Fn() + 'static) -> View {
     let jump = move |event: MouseEvent| {
         event.prevent_default();
-        focus::focus(id);
+        show();
+        focus::focus_once_drawn(id);
     };
     view! { <a href=format!("#{id}") on:click=jump>{word(words)}</a> }
 }

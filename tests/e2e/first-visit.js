@@ -10,13 +10,20 @@ import { choose, launchOptions, sizes, whenReady } from "./browser.js";
 
 const tablet = { viewport: { width: 900, height: 1100 }, hasTouch: true };
 const wide = { viewport: { width: 2200, height: 1200 } };
+const laptop = { viewport: { width: 1280, height: 720 } };
 const visits = [
   { size: sizes.desktop, language: "ko", theme: "light" },
   { size: { ...sizes.desktop, reducedMotion: "reduce" }, language: "en", theme: "dark" },
   { size: sizes.phone, language: "ko" },
   { size: { ...sizes.phone, locale: "ko-KR", colorScheme: "dark" } },
   { size: { ...tablet, locale: "en-GB" } },
+  { size: { ...laptop, locale: "en-US" } },
   { size: wide, language: "en", slowness: 6 },
+  // At which moments a frame is drawn is chance; these leave out none, and many.
+  { size: laptop, language: "ko", frameMs: 3 },
+  { size: sizes.phone, language: "en", frameMs: 3 },
+  { size: laptop, language: "en", frameMs: 130 },
+  { size: sizes.desktop, language: "ko", frameMs: 700 },
 ];
 // The sample has played to its end by then, and the page has settled.
 const WATCHED_MS = 45_000;
@@ -26,7 +33,14 @@ const ROUNDS_ALONE_MAX = 4;
 
 const browser = await chromium.launch(launchOptions);
 
-const pay = async ({ size, language, theme, slowness }, watched) => {
+// Frames that follow each other by so much of the page's time, as fast as they can be drawn.
+const frameBy = (frameMs) => {
+  let now = performance.now();
+  window.requestAnimationFrame = (call) => setTimeout(() => call((now += frameMs)));
+  window.cancelAnimationFrame = (frame) => clearTimeout(frame);
+};
+
+const pay = async ({ size, language, theme, slowness, frameMs }, watched) => {
   const context = await browser.newContext(size);
   const page = await context.newPage();
   if (slowness) {
@@ -34,6 +48,7 @@ const pay = async ({ size, language, theme, slowness }, watched) => {
     await session.send("Emulation.setCPUThrottlingRate", { rate: slowness });
   }
   if (language) await choose(page, { theme, language });
+  if (frameMs) await page.addInitScript(frameBy, frameMs);
   await page.addInitScript(() => {
     // The module is handed over when it introduces itself to the start script.
     let script;

@@ -39,17 +39,36 @@ pub fn line(blocks: Vec<Block>) -> View {
 }
 
 fn inline(learn: Option<Learn>, pieces: Vec<Piece>) -> View {
-    let pieces = pieces.into_iter().map(|Piece { text, kind }| match kind {
-        PieceKind::Plain => View::of(text),
-        PieceKind::Code => view! { <code>{text}</code> },
-        PieceKind::Strong => view! { <b>{text}</b> },
-        PieceKind::Time => view! { <time>{text}</time> },
-        PieceKind::Linked(part) => match learn {
-            Some(learn) => linked(learn, part, text),
-            None => view! { <b class="word">{text}</b> },
-        },
-    });
-    View::List(pieces.collect())
+    let mut shown = Vec::new();
+    let mut pieces = pieces.into_iter().peekable();
+    while let Some(Piece { text, kind }) = pieces.next() {
+        shown.push(match kind {
+            PieceKind::Plain => View::of(text),
+            PieceKind::Code => view! { <code>{text}</code> },
+            PieceKind::Strong => view! { <b>{text}</b> },
+            PieceKind::Time => view! { <time>{text}</time> },
+            PieceKind::Linked(part) => match learn {
+                Some(learn) => {
+                    let follower = pieces.peek_mut().map(take_follower).unwrap_or_default();
+                    let word = linked(learn, part, text);
+                    view! { <span class="kept">{word}{follower}</span> }
+                }
+                None => view! { <b class="word">{text}</b> },
+            },
+        });
+    }
+    View::List(shown)
+}
+
+/// What stands at a word without a space, a full stop or a particle, must not begin the next
+/// line; a button is a box of its own, after which a line may end.
+fn take_follower(next: &mut Piece) -> String {
+    if next.kind != PieceKind::Plain {
+        return String::new();
+    }
+    let end = next.text.find(char::is_whitespace);
+    let rest = next.text.split_off(end.unwrap_or(next.text.len()));
+    std::mem::replace(&mut next.text, rest)
 }
 
 /// A word and its part light up together; pressing it brings the part into sight.

@@ -51,6 +51,28 @@ test("a wrong content type does not matter", async ({ page }) => {
   await whenReady(page);
 });
 
+test("nothing is drawn before its style is there", async ({ page }) => {
+  let styled = false;
+  await page.route("**/*.css", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    styled = true;
+    await route.continue();
+  });
+  let wasStyled;
+  await page.exposeFunction("noteReady", () => (wasStyled ??= styled));
+  await page.addInitScript(() => document.addEventListener("podarium:ready", () => window.noteReady()));
+  await page.goto("./", { waitUntil: "commit" });
+  await whenReady(page);
+  await expect.poll(() => wasStyled).toBe(true);
+});
+
+test("without its style the page opens all the same", async ({ page }) => {
+  page.expected.push(/Failed to load resource/);
+  await page.route("**/*.css", (route) => route.abort());
+  await page.goto("./");
+  await whenReady(page);
+});
+
 test("a slow line shows the picture at once and progress after three seconds", async ({ page }) => {
   page.expected.push(/preload/); // the browser wonders, too, where the module stays
   await page.route("**/*.wasm", () => {});

@@ -169,3 +169,21 @@ test("nothing reaches over the side of the screen", async ({ page }) => {
     expect(over, `at ${width} px`).toBeLessThanOrEqual(0);
   }
 });
+
+test("links at the top lead the keyboard to a region that is there", async ({ page }) => {
+  await open(page, "en");
+  const link = (id) => page.locator(`.skip a[href="#${id}"]`);
+  await expect(link("lesson")).toBeHidden();
+  for (const id of ["stage", "manifest-text", "timeline"]) {
+    await link(id).press("Enter");
+    await expect(page.locator(`#${id}`)).toBeFocused();
+  }
+  await page.goto("./#/learn/pod-life/empty");
+  await expect(page.locator("#step-title")).toBeFocused();
+  for (const id of ["stage", "lesson"]) {
+    await link(id).press("Enter");
+    await expect(page.locator(`#${id}`)).toBeFocused();
+  }
+  await page.goto("./#/learn");
+  await expect(page.locator(".skip")).toBeHidden();
+});
