@@ -61,10 +61,12 @@ pub fn length(lang: Lang, length: SimDuration) -> String {
 /// The few letters on a chapter's flag.
 pub fn flag(lang: Lang, kind: &ChapterKind) -> String {
     let words = match kind {
+        ChapterKind::Exit { exit_code: 0, .. } => Words::new("완료", "Completed"),
+        // A bare number would be taken for the exit code.
         ChapterKind::Exit { number, .. } => {
             return match lang {
-                Lang::Ko => format!("종료 {number}"),
-                Lang::En => format!("Exit {number}"),
+                Lang::Ko => format!("종료 #{number}"),
+                Lang::En => format!("Exit #{number}"),
             };
         }
         ChapterKind::BackOff { delay, .. } => {

@@ -6,10 +6,11 @@ use crate::text::timeline as words;
 use crate::ui::layout::flags::{self, Side, Wish};
 use crate::ui::layout::lanes::{Group, Row, Source};
 use crate::ui::layout::ruler::{self, Ruler};
-use crate::ui::layout::text_width::text_width;
+use crate::ui::layout::text_width::{mono_width, text_width};
+use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
-use super::{Plan, lane_name};
+use super::{Context, Plan, lane_name, playhead};
 
 const FONT: i32 = 11;
 /// What the name of a group leaves for the names of its lanes.
@@ -96,7 +97,7 @@ fn fitted(mut text: String, room: i32) -> String {
 }
 
 /// Flags, ticks and their labels.
-pub fn head(plan: &Plan) -> View {
+pub fn head(context: Context, plan: &Plan) -> View {
     let ruler = ruler::ruler(&plan.axis, |piece| {
         let text = words::length(plan.lang, piece.length());
         let width = text_width(&text, FONT);
@@ -105,7 +106,7 @@ pub fn head(plan: &Plan) -> View {
     view! {
         <svg class="timeline-head" width=plan.axis.width height="33" aria-hidden="true">
             <path class="tick" d=tick_path(&ruler, plan.axis.width)/>
-            {labels(&ruler)} {flags_and_commands(plan)}
+            {labels(context, &ruler)} {flags_and_commands(plan)}
         </svg>
     }
 }
@@ -119,16 +120,35 @@ fn tick_path(ruler: &Ruler, width: i32) -> String {
     path
 }
 
-fn labels(ruler: &Ruler) -> Vec<View> {
-    let label = |label: &ruler::Label| {
+/// A label gives way to the time at the playhead.
+fn labels(context: Context, ruler: &Ruler) -> Vec<View> {
+    let ends = ruler.labels.iter().map(|label| {
+        let half = mono_width(&label.text, FONT) / 2;
+        (label.x - half, label.x + half)
+    });
+    let covered = playhead::covered(context, ends.collect());
+    let label = |(bit, label): (usize, &ruler::Label)| {
         let class = if label.fold {
             "tick-label is-fold"
         } else {
             "tick-label"
         };
-        view! { <text class=class x=label.x y="24">{label.text.clone()}</text> }
+        let is_covered = move || {
+            let bits = covered.get().checked_shr(bit as u32);
+            bits.is_some_and(|bits| bits & 1 == 1)
+        };
+        view! {
+            <text
+                class=class
+                class:is-covered=is_covered
+                x=label.x
+                y="24"
+            >
+                {label.text.clone()}
+            </text>
+        }
     };
-    ruler.labels.iter().map(label).collect()
+    ruler.labels.iter().enumerate().map(label).collect()
 }
 
 /// A flag or a diamond before it is placed.

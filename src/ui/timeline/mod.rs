@@ -9,6 +9,7 @@ mod guess;
 mod head;
 mod hover;
 mod network;
+mod playhead;
 mod scrub;
 mod table;
 mod veil;
@@ -20,14 +21,14 @@ use crate::engine::time::SimTime;
 use crate::playback::timeline::{LaneKind, Timeline};
 use crate::text::{Lang, timeline as words};
 use crate::ui::layout::axis::Axis;
-use crate::ui::layout::clock;
 use crate::ui::layout::lanes::{self, Rows, Source};
-use crate::ui::layout::text_width::mono_width;
 use crate::ui::layout::veil as hidden;
 use crate::ui::layout::zoom::Zoom;
 use crate::ui::lesson::lit::{Lit, use_lit};
 use crate::web::reactive::*;
 use crate::web::view::{View, element_ref, view};
+
+use playhead::x_centipx;
 
 /// Below this width the four lanes of a phone are shown.
 const PHONE_WIDTH: i32 = 600;
@@ -161,27 +162,27 @@ fn lanes_view(context: Context) -> View {
     let past = move || {
         format!(
             "translateX({})",
-            px(playhead(context) - context.axis_centipx())
+            px(x_centipx(context) - context.axis_centipx())
         )
     };
     let past_inner = move || {
         format!(
             "translateX({})",
-            px(context.axis_centipx() - playhead(context))
+            px(context.axis_centipx() - x_centipx(context))
         )
     };
     view! {
         <div class="timeline-lanes" style=("--height", format!("{height}px"))>
             {head::names(&plan)}
             <div class="timeline-axis" style=("--left", format!("{}px", plan.left))>
-                {head::head(&plan)}
+                {head::head(context, &plan)}
                 {drawing::lanes(&plan, false)}
                 <div class="timeline-past" style:transform=past>
                     <div style:transform=past_inner>{drawing::lanes(&plan, true)}</div>
                 </div>
                 {drawing::folds(&plan)}
                 {hover::hairline(context)}
-                {playhead_view(context)}
+                {playhead::playhead(context)}
                 {scrub::surface(context)}
                 {veil::veil(context)}
                 {guess::guess(context)}
@@ -197,47 +198,11 @@ impl Context {
     }
 }
 
-/// The playhead's x in hundredths of a pixel.
-fn playhead(context: Context) -> i64 {
-    let time = context.time.get();
-    context.plan.with(|plan| plan.axis.centipx(time))
-}
-
 /// A length for a style: `12.34px`.
 fn px(centipx: i64) -> String {
     let sign = if centipx < 0 { "-" } else { "" };
     let centipx = centipx.unsigned_abs();
     format!("{sign}{}.{:02}px", centipx / 100, centipx % 100)
-}
-
-fn playhead_view(context: Context) -> View {
-    let line = move || format!("translateX({})", px(playhead(context)));
-    let text = move || {
-        let is_phone = context.plan.with(|plan| plan.is_phone);
-        let time = context.time.get();
-        if is_phone {
-            clock::clock(time)
-        } else {
-            clock::clock_with_milliseconds(time)
-        }
-    };
-    // The label stays inside the axis, also at its ends.
-    let label = move || {
-        let half = i64::from(mono_width(&text(), 11) / 2 + 6) * 100;
-        let x = playhead(context);
-        let kept = x.clamp(
-            half.min(x.max(0) + half) - 800,
-            context.axis_centipx() - half + 1_600,
-        );
-        format!("translateX({})", px(kept - x))
-    };
-    view! {
-        <div class="playhead" style:transform=line data-testid="playhead">
-            <span class="playhead-label" style:transform=label>
-                <span>{text}</span>
-            </span>
-        </div>
-    }
 }
 
 /// The name of a lane: what stands left of it, in the table and in the tooltip.
