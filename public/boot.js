@@ -3,6 +3,7 @@
 //
 // The app says that it stands with data-ready on <html> or the event "podarium:ready", and that it
 // fell with the event "podarium:failed" (detail: one line of text). Both are sent to `document`.
+// With data-whole on <html> the rest of the program is there.
 "use strict";
 
 (() => {
@@ -122,6 +123,7 @@
     }
     new WebAssembly.Instance(rest, { "": given });
     first.laterIsHere.value = 1;
+    page.dataset.whole = "";
   };
 
   const compileRest = async (signal) => {

@@ -145,8 +145,12 @@ fn made(context: Context, plan: &Plan, is_right: Option<bool>) -> View {
     };
     let own = format!("{} {}", words::MINE.in_lang(lang), shown(guess.time));
     let truth = guess.truth.zip(is_right).map(|(truth, is_right)| {
-        let off = words::off_by(truth.max(guess.time).since(truth.min(guess.time)), lang);
-        let text = format!("{} {} · {off}", words::TRUTH.in_lang(lang), shown(truth));
+        let mut text = format!("{} {}", words::TRUTH.in_lang(lang), shown(truth));
+        // Where lanes are short the label would cover them; the verdict tells the distance too.
+        if !plan.is_phone {
+            let off = truth.max(guess.time).since(truth.min(guess.time));
+            text = format!("{text} · {}", words::off_by(off, lang));
+        }
         let (class, sign) = match is_right {
             true => ("guess-label is-truth tone-ready", Icon::Check),
             false => ("guess-label is-truth tone-failed", Icon::Cross),
