@@ -34,6 +34,19 @@ pub enum PieceKind {
     Time,
 }
 
+impl Piece {
+    /// Takes what stands at the word before without a space, and must not begin a line: a full stop,
+    /// a particle.
+    pub fn take_follower(&mut self) -> String {
+        if self.kind != PieceKind::Plain {
+            return String::new();
+        }
+        let end = self.text.find(char::is_whitespace);
+        let rest = self.text.split_off(end.unwrap_or(self.text.len()));
+        std::mem::replace(&mut self.text, rest)
+    }
+}
+
 /// Where the values of a text come from.
 #[derive(Clone, Copy)]
 pub struct Moment<'a> {
@@ -130,6 +143,21 @@ fn push(block: &mut Block, text: &str, kind: PieceKind) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_keeps_what_follows_without_a_space() {
+        let split = |text: &str, kind| {
+            let text = text.to_owned();
+            let mut next = Piece { text, kind };
+            (next.take_follower(), next.text)
+        };
+        let both = |follower: &str, rest: &str| (follower.to_owned(), rest.to_owned());
+        let plain = PieceKind::Plain;
+        assert_eq!(split("가 있어요.", plain.clone()), both("가", " 있어요."));
+        assert_eq!(split(".", plain.clone()), both(".", ""));
+        assert_eq!(split(" and then", plain), both("", " and then"));
+        assert_eq!(split("web", PieceKind::Code), both("", "web"));
+    }
 
     #[test]
     fn paragraphs_lists_and_marks() {

@@ -259,6 +259,19 @@ mod tests {
     }
 
     #[test]
+    fn a_flag_tells_a_good_end_from_a_failure() {
+        let exit = |number, exit_code| ChapterKind::Exit {
+            container: "migrate".to_owned(),
+            number,
+            exit_code,
+        };
+        assert_eq!(flag(Lang::Ko, &exit(1, 0)), "완료");
+        assert_eq!(flag(Lang::En, &exit(1, 0)), "Completed");
+        assert_eq!(flag(Lang::Ko, &exit(2, 1)), "종료 #2");
+        assert_eq!(flag(Lang::En, &exit(2, 137)), "Exit #2");
+    }
+
+    #[test]
     fn the_slider_speaks_of_the_chapter() {
         let exit = ChapterKind::Exit {
             container: "orders".to_owned(),

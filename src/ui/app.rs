@@ -104,24 +104,28 @@ fn begin(app: App, in_sandbox: bool) {
 }
 
 fn skip_links(app: App) -> View {
-    let show = move |panel| move || app.panel.set(panel);
+    let to = move |id: &'static str, panel| {
+        move || {
+            app.panel.set(panel);
+            focus::focus_once_drawn(id);
+        }
+    };
     view! {
         <nav class="skip" aria-label=word(frame::SKIP)>
-            {skip_link("lesson", crate::text::lesson::SKIP_LESSON, show(Panel::Lesson))}
-            {skip_link("stage", frame::SKIP_STAGE, show(Panel::Stage))}
+            {skip_link("lesson", crate::text::lesson::SKIP_LESSON, to("lesson", Panel::Lesson))}
+            {skip_link("stage", frame::SKIP_STAGE, to("stage", Panel::Stage))}
             {skip_link(TEXT_ID, frame::SKIP_EDITOR, move || app.open_editor())}
-            {skip_link("timeline", frame::SKIP_TIMELINE, show(Panel::Stage))}
+            {skip_link("timeline", frame::SKIP_TIMELINE, to("timeline", Panel::Stage))}
         </nav>
     }
 }
 
 /// Brings a region into sight and the keyboard to it. The address stays as it is: it belongs to
 /// what is shown, not to where the keyboard is.
-fn skip_link(id: &'static str, words: Words, show: impl Fn() + 'static) -> View {
+fn skip_link(id: &'static str, words: Words, go: impl Fn() + 'static) -> View {
     let jump = move |event: MouseEvent| {
         event.prevent_default();
-        show();
-        focus::focus_once_drawn(id);
+        go();
     };
     view! { <a href=format!("#{id}") on:click=jump>{word(words)}</a> }
 }

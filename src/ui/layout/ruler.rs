@@ -43,9 +43,10 @@ pub struct Tick {
 }
 
 /// A text on the ruler, centred on `x`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
     pub x: i32,
+    pub width: i32,
     pub text: String,
     /// The true length of a fold, not a time.
     pub fold: bool,
@@ -58,6 +59,14 @@ pub struct Ruler {
     pub labels: Vec<Label>,
 }
 
+impl Label {
+    /// Whether any of it lies between two places, in hundredths of a pixel.
+    pub fn touches(&self, from_centipx: i64, to_centipx: i64) -> bool {
+        let (x, half) = (i64::from(self.x) * 100, i64::from(self.width) * 50);
+        x - half < to_centipx && from_centipx < x + half
+    }
+}
+
 /// Ticks and labels of an axis; `fold_text` says how long a fold is.
 pub fn ruler(axis: &Axis, fold_text: impl Fn(&Piece) -> (String, i32)) -> Ruler {
     let mut ruler = Ruler::default();
@@ -68,6 +77,7 @@ pub fn ruler(axis: &Axis, fold_text: impl Fn(&Piece) -> (String, i32)) -> Ruler 
         if claim(&mut taken, x, width, axis.width) {
             ruler.labels.push(Label {
                 x,
+                width,
                 text,
                 fold: true,
             });
@@ -105,11 +115,12 @@ fn label_tick(
     } else {
         clock::clock(time)
     };
-    let x = axis.x(time);
-    let free = claim(taken, x, mono_width(&text, FONT), axis.width);
+    let (x, width) = (axis.x(time), mono_width(&text, FONT));
+    let free = claim(taken, x, width, axis.width);
     if free {
         ruler.labels.push(Label {
             x,
+            width,
             text,
             fold: false,
         });
@@ -183,7 +194,7 @@ mod tests {
                 let mut spans: Vec<(i32, i32)> = ruler_of(width, fold)
                     .labels
                     .iter()
-                    .map(|label| (label.x, mono_width(&label.text, FONT)))
+                    .map(|label| (label.x, label.width))
                     .collect();
                 spans.sort_unstable();
                 for pair in spans.windows(2) {
@@ -192,6 +203,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_label_is_touched_from_end_to_end() {
+        let label = Label {
+            x: 100,
+            width: 30,
+            ..Label::default()
+        };
+        assert!(
+            label.touches(9_000, 11_000)
+                && label.touches(0, 8_501)
+                && label.touches(11_499, 20_000)
+        );
+        assert!(!label.touches(0, 8_500) && !label.touches(11_500, 20_000));
     }
 
     #[test]

@@ -49,8 +49,12 @@ fn inline(learn: Option<Learn>, pieces: Vec<Piece>) -> View {
             PieceKind::Time => view! { <time>{text}</time> },
             PieceKind::Linked(part) => match learn {
                 Some(learn) => {
-                    let follower = pieces.peek_mut().map(take_follower).unwrap_or_default();
+                    let follower = pieces
+                        .peek_mut()
+                        .map(Piece::take_follower)
+                        .unwrap_or_default();
                     let word = linked(learn, part, text);
+                    // A button is a box of its own, after which a line may end.
                     view! { <span class="kept">{word}{follower}</span> }
                 }
                 None => view! { <b class="word">{text}</b> },
@@ -58,17 +62,6 @@ fn inline(learn: Option<Learn>, pieces: Vec<Piece>) -> View {
         });
     }
     View::List(shown)
-}
-
-/// What stands at a word without a space, a full stop or a particle, must not begin the next
-/// line; a button is a box of its own, after which a line may end.
-fn take_follower(next: &mut Piece) -> String {
-    if next.kind != PieceKind::Plain {
-        return String::new();
-    }
-    let end = next.text.find(char::is_whitespace);
-    let rest = next.text.split_off(end.unwrap_or(next.text.len()));
-    std::mem::replace(&mut next.text, rest)
 }
 
 /// A word and its part light up together; pressing it brings the part into sight.

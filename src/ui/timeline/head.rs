@@ -6,7 +6,7 @@ use crate::text::timeline as words;
 use crate::ui::layout::flags::{self, Side, Wish};
 use crate::ui::layout::lanes::{Group, Row, Source};
 use crate::ui::layout::ruler::{self, Ruler};
-use crate::ui::layout::text_width::{mono_width, text_width};
+use crate::ui::layout::text_width::text_width;
 use crate::web::reactive::*;
 use crate::web::view::{View, view};
 
@@ -122,11 +122,7 @@ fn tick_path(ruler: &Ruler, width: i32) -> String {
 
 /// A label gives way to the time at the playhead.
 fn labels(context: Context, ruler: &Ruler) -> Vec<View> {
-    let ends = ruler.labels.iter().map(|label| {
-        let half = mono_width(&label.text, FONT) / 2;
-        (label.x - half, label.x + half)
-    });
-    let covered = playhead::covered(context, ends.collect());
+    let covered = playhead::covered(context, ruler.labels.clone());
     let label = |(bit, label): (usize, &ruler::Label)| {
         let class = if label.fold {
             "tick-label is-fold"

@@ -1,6 +1,7 @@
 //! The playhead: a line over all lanes, and its time on the ruler.
 
 use crate::ui::layout::clock;
+use crate::ui::layout::ruler::Label;
 use crate::ui::layout::text_width::mono_width;
 use crate::web::reactive::*;
 use crate::web::view::{View, view};
@@ -33,17 +34,14 @@ pub fn playhead(context: Context) -> View {
     }
 }
 
-/// Which of the texts on the ruler lie under the label, a bit for each; they are given by the x of
-/// their ends.
-pub fn covered(context: Context, texts: Vec<(i32, i32)>) -> Memo<u64> {
+/// Which of the ruler's labels lie under the playhead's, a bit for each; an axis has room for fewer
+/// than there are bits.
+pub fn covered(context: Context, labels: Vec<Label>) -> Memo<u64> {
     Memo::new(move |_| {
         let (middle, half) = label_centipx(context);
-        let (from, to) = (middle - half, middle + half);
-        let is_under = |(left, right): &(i32, i32)| {
-            i64::from(*left) * 100 < to && from < i64::from(*right) * 100
-        };
-        let bits = texts.iter().take(64).enumerate();
-        bits.filter(|(_, text)| is_under(text))
+        let labels = labels.iter().take(64).enumerate();
+        labels
+            .filter(|(_, label)| label.touches(middle - half, middle + half))
             .fold(0, |covered, (bit, _)| covered | 1 << bit)
     })
 }
