@@ -1,4 +1,4 @@
-//! Making modules small: with wasm-opt where it is, else without their names only.
+//! Making modules small: with wasm-opt where it is, else without what only tools read.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub fn shrink(module: &Path) -> Outcome {
             "There is no wasm-opt here (it comes through Node.js): the module stays some 10 to"
         );
         println!("15 % larger, 2 to 4 % of what a visitor downloads. Everything else is the same.");
-        return drop_names(module);
+        return drop_custom_sections(module);
     }
     let words = [
         "-Oz",
@@ -60,9 +60,9 @@ fn run_on(module: &Path, words: &[&str]) -> Outcome {
     fs::rename(&new, module).map_err(|error| unreadable(module, &error))
 }
 
-fn drop_names(module: &Path) -> Outcome {
+fn drop_custom_sections(module: &Path) -> Outcome {
     let bytes = fs::read(module).map_err(|error| unreadable(module, &error))?;
-    let small = wasm_file::without_names(&bytes).unwrap_or(bytes);
+    let small = wasm_file::without_custom_sections(&bytes).unwrap_or(bytes);
     fs::write(module, small).map_err(|error| unreadable(module, &error))
 }
 

@@ -1,11 +1,11 @@
-//! Leaving out a WebAssembly module's function names, which only debuggers read: a quarter or more
-//! of the file. The optimizer does it too; this is for machines that have none.
+//! Leaving out what of a WebAssembly module only tools read: function names and what the linker
+//! knew, half of the file. The optimizer does it too; this is for machines that have none.
 
 const HEADER_LENGTH: usize = 8;
 const CUSTOM_SECTION: u8 = 0;
 
-/// The module without its `name` section, or nothing if these bytes are no module.
-pub fn without_names(module: &[u8]) -> Option<Vec<u8>> {
+/// The module without its custom sections, or nothing if these bytes are no module.
+pub fn without_custom_sections(module: &[u8]) -> Option<Vec<u8>> {
     let header = module
         .get(..HEADER_LENGTH)
         .filter(|header| header.starts_with(b"\0asm"))?;
@@ -13,18 +13,13 @@ pub fn without_names(module: &[u8]) -> Option<Vec<u8>> {
     let mut rest = &module[HEADER_LENGTH..];
     while let Some((&kind, after_kind)) = rest.split_first() {
         let (length, content) = read_number(after_kind)?;
-        let (section, next) = content.split_at_checked(length)?;
-        if kind != CUSTOM_SECTION || !is_called_name(section) {
+        let (_, next) = content.split_at_checked(length)?;
+        if kind != CUSTOM_SECTION {
             kept.extend_from_slice(&rest[..rest.len() - next.len()]);
         }
         rest = next;
     }
     Some(kept)
-}
-
-fn is_called_name(section: &[u8]) -> bool {
-    let title = read_number(section).and_then(|(length, rest)| rest.get(..length));
-    title == Some(b"name")
 }
 
 /// An unsigned LEB128 number and what follows it.
@@ -45,17 +40,24 @@ mod tests {
 
     const HEADER: &[u8] = b"\0asm\x01\0\0\0";
     const NAMES: &[u8] = b"\0\x07\x04nameab";
-    const OTHER: &[u8] = b"\0\x06\x05other\x01\x01x";
+    const TYPES: &[u8] = b"\x01\x04\x01\x60\0\0";
+    const LINKS: &[u8] = b"\0\x08\x07linking";
 
     #[test]
-    fn only_the_names_go() {
-        let module = [HEADER, NAMES, OTHER].concat();
-        assert_eq!(without_names(&module), Some([HEADER, OTHER].concat()));
+    fn only_what_runs_stays() {
+        let module = [HEADER, NAMES, TYPES, LINKS].concat();
+        assert_eq!(
+            without_custom_sections(&module),
+            Some([HEADER, TYPES].concat())
+        );
     }
 
     #[test]
     fn what_is_no_module_is_refused() {
-        assert_eq!(without_names(b"<!doctype html>"), None);
-        assert_eq!(without_names(&[HEADER, &OTHER[..4]].concat()), None);
+        assert_eq!(without_custom_sections(b"<!doctype html>"), None);
+        assert_eq!(
+            without_custom_sections(&[HEADER, &LINKS[..4]].concat()),
+            None
+        );
     }
 }
